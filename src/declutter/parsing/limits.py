@@ -1,0 +1,102 @@
+"""Markup made to be slow is thinned before the parser sees it: nothing here touches an ordinary page.
+
+The HTML standard's tree construction walks the open elements at many tags, and compares each attribute with those
+before it, so time grows with (tags × depth) and (attributes²): 100,000 nested elements take lexbor 15 s.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import regex
+
+SAFE_TAGS = 20_000  # "<" on a page up to which no nesting costs more than about a second
+SAFE_TAG_CHARS = 131_072  # longest stretch without ">" that is not looked at more closely
+SAFE_SEPARATORS = 2_000  # characters that can part attributes, in such a stretch, up to which it cannot hold too many
+MAX_ATTRIBUTES = 1_000  # attributes of one element that are read
+
+SEPARATORS = " \n\t\r\f/\"'"
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+# A start tag closes these where they are the innermost open element, so that unclosed paragraphs are no nesting.
+_CLOSED_BY: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("li",), frozenset({"li", "p"})),
+    **dict.fromkeys(("dd", "dt"), frozenset({"dd", "dt", "p"})),
+    **dict.fromkeys(("td", "th"), frozenset({"td", "th", "p"})),
+    **dict.fromkeys(("tr", "tbody", "tfoot"), frozenset({"td", "th", "tr", "p"})),
+    **dict.fromkeys(("a", "nobr", "button"), frozenset({"a", "nobr", "button"})),
+    **dict.fromkeys(("option", "optgroup"), frozenset({"option"})),
+    **dict.fromkeys(("rt", "rp"), frozenset({"rt", "rp"})),
+}
+_CLOSES_P = frozenset(
+    "address article aside blockquote center details dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr main menu nav ol p pre section table ul".split()
+)
+_P = frozenset({"p"})
+# Comments and raw text are one token each; possessive, so that no page makes it look back.
+_TOKEN = regex.compile(
+    r"""<!--.*?(?:-->|\Z)
+    |<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b[^>]*+>.*?(?:</(?P=raw)\s*+>|\Z)
+    |<(?P<close>/?)(?P<name>[a-z][^\s/>]*+)(?P<attributes>(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+)>""",
+    regex.IGNORECASE | regex.DOTALL | regex.VERBOSE,
+)
+_TAG_START = regex.compile("<[a-zA-Z]")
+_ATTRIBUTE = regex.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]++))?""")
+
+
+def thin(html: str, max_depth: int) -> tuple[str, bool]:
+    """Return markup that parses in linear time, and whether anything was taken out.
+
+    Tags nested deeper than `max_depth` go (their text stays), and so do attributes beyond `MAX_ATTRIBUTES` of a tag.
+    """
+    if html.count("<") <= SAFE_TAGS and not _has_long_tag(html):
+        return html, False
+    open_tags: list[str] = []
+    counts: Counter[str] = Counter()
+    parts: list[str] = []
+    position = 0
+    for token in _TOKEN.finditer(html):
+        name = token["name"]
+        if name is None:
+            continue
+        name = name.lower()
+        replacement = None
+        if token["close"]:
+            if not counts[name]:
+                continue  # closes nothing: the parser ignores it as well
+            too_deep = len(open_tags) > max_depth
+            while open_tags:
+                counts[last := open_tags.pop()] -= 1
+                if last == name:
+                    break
+            if too_deep and len(open_tags) >= max_depth:
+                replacement = ""
+        elif name not in VOID and not token["attributes"].endswith("/"):
+            implied = _CLOSED_BY.get(name) or (_P if name in _CLOSES_P else frozenset())
+            while open_tags and open_tags[-1] in implied:
+                counts[open_tags.pop()] -= 1
+            open_tags.append(name)
+            counts[name] += 1
+            if len(open_tags) > max_depth:
+                replacement = ""
+        if replacement is None and len(token["attributes"]) > SAFE_TAG_CHARS:
+            attributes = _ATTRIBUTE.findall(token["attributes"])
+            if len(attributes) > MAX_ATTRIBUTES:
+                replacement = f"<{token['close']}{name} {' '.join(attributes[:MAX_ATTRIBUTES])}>"
+        if replacement is not None:
+            parts += (html[position : token.start()], replacement)
+            position = token.end()
+    if not parts:
+        return html, False
+    return "".join((*parts, html[position:])), True
+
+
+def _has_long_tag(html: str) -> bool:
+    """Whether some stretch without ">" is long enough, and parted often enough, to hold too many attributes."""
+    if len(html) <= SAFE_TAG_CHARS:
+        return False
+    for part in html.split(">"):
+        if len(part) > SAFE_TAG_CHARS and (start := _TAG_START.search(part)):
+            tag = part[start.start() :]
+            if len(tag) > SAFE_TAG_CHARS and sum(map(tag.count, SEPARATORS)) > SAFE_SEPARATORS:
+                return True
+    return False

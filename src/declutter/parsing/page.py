@@ -1,0 +1,99 @@
+"""A page as the stages after parsing see it: head data, elements and text blocks in document order; plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from declutter.parsing.tree import Node
+
+
+class Flag:
+    """What an element or one of its ancestors is; a block carries the flags of the element that holds its text.
+
+    Bits of a plain int: enum's own costs more than the walk that sets them.
+    """
+
+    SKIPPED: Final = 1  # script, style, form controls: holds no text that a reader reads
+    HIDDEN: Final = 2  # not shown to a reader: attribute, inline style or a utility class
+    LINK: Final = 4
+    PRE: Final = 8
+    NAV: Final = 16  # <nav> and the roles that mean the same
+    HEADER: Final = 32
+    FOOTER: Final = 64
+    ASIDE: Final = 128
+    FORM: Final = 256
+    BUTTON: Final = 512
+    CAPTION: Final = 1024
+    HEADING: Final = 2048
+    LIST: Final = 4096
+    TABLE: Final = 8192
+    QUOTE: Final = 16384
+    ARTICLE: Final = 32768
+    MAIN: Final = 65536
+    PARAGRAPH: Final = 131072
+    AFFIX: Final = 262144  # inline furniture inside a text: an edit link, a heading's anchor, a note's mark
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """The table of elements, a column a property: block-level elements, and inline ones that mean something.
+
+    Rows are in document order, so a parent's row is less than its children's.
+    """
+
+    tag: list[str] = field(default_factory=list)
+    parent: list[int] = field(default_factory=list)  # row; -1 for the root
+    depth: list[int] = field(default_factory=list)  # open elements above it in the document
+    flags: list[int] = field(default_factory=list)  # of `Flag`, the ancestors' included
+    attributes: list[Mapping[str, str | None]] = field(default_factory=list)
+    first_block: list[int] = field(default_factory=list)  # the blocks inside are first_block … end_block - 1
+    end_block: list[int] = field(default_factory=list)
+    node: list[Node] = field(default_factory=list)  # empty in text dumps
+
+    def __len__(self) -> int:
+        return len(self.tag)
+
+    def ancestors(self, row: int) -> Iterator[int]:
+        """Yield the row itself and those of its ancestors, innermost first."""
+        while row >= 0:
+            yield row
+            row = self.parent[row]
+
+
+class Block(NamedTuple):
+    """The text between two block-level boundaries."""
+
+    text: str  # white space collapsed, "\n" where the page breaks a line; as written in <pre>
+    element: int  # row of the block-level element that holds it
+    flags: int  # of `Flag`
+    link_chars: int  # characters of the text that stand in links
+    pieces: list[str]  # the text nodes, raw
+    rows: list[int]  # the element of each piece, inline ones included
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says about itself outside its text, as written."""
+
+    title: str | None = None
+    language: str | None = None
+    metas: tuple[tuple[str, str], ...] = ()  # (name | property | itemprop | http-equiv in lower case, content)
+    links: tuple[Mapping[str, str | None], ...] = ()  # attributes of <link rel>
+    json_ld: tuple[str, ...] = ()
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A segmented page: what it says about itself, its elements and its text blocks, in document order."""
+
+    head: Head = Head()
+    elements: Elements = field(default_factory=Elements)
+    blocks: list[Block] = field(default_factory=list)
+    url: str | None = None
+    notes: tuple[str, ...] = ()
+    noscript: tuple[str, ...] = ()  # the markup in <noscript> elements of the body
+    is_text: bool = False  # a text dump: its blocks are lines
