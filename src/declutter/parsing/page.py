@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Elements:
     depth: list[int] = field(default_factory=list)  # open elements above it in the document
     flags: list[int] = field(default_factory=list)  # of `Flag`, the ancestors' included
     attributes: list[Mapping[str, str | None]] = field(default_factory=list)
+    words: list[int] = field(default_factory=list)  # bits of `classes.class_bits`, of its own classes
     first_block: list[int] = field(default_factory=list)  # the blocks inside are first_block … end_block - 1
     end_block: list[int] = field(default_factory=list)
     node: list[Node] = field(default_factory=list)  # empty in text dumps
@@ -97,3 +98,7 @@ class Page:
     notes: tuple[str, ...] = ()
     noscript: tuple[str, ...] = ()  # the markup in <noscript> elements of the body
     is_text: bool = False  # a text dump: its blocks are lines
+
+    def noting(self, note: str) -> Page:
+        """Return the page with one more note."""
+        return replace(self, notes=(*self.notes, note))

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import regex
 
 from declutter.options import DEFAULTS, Options
+from declutter.parsing.classes import class_bits
 from declutter.parsing.page import Block, Elements, Flag, Head, Page
+from declutter.parsing.text import LINE_BREAK, normalize, normalize_pre
 
 if TYPE_CHECKING:
     from declutter.parsing.tree import Document, Node
 
-LINE_BREAK = "\x1e"  # stands for <br> among the pieces; no parser gives it inside words, and str.split drops strays
-
-# Elements that CSS shows as blocks, by the HTML standard's rendering section, and those that part text as well.
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li listing main menu "
-    "nav ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead tr ul xmp".split()
-)
+# How the walk treats a tag: elements that CSS shows as blocks (the HTML standard's rendering section) part text.
+_TEXT, _LEAF, _HEAD, _BREAK, _BLOCK, _BOX, _FORMATTING, _INLINE = range(8)
+_TREATMENT: dict[str, int] = {
+    "-text": _TEXT, "br": _BREAK, "button": _BOX,
+    **dict.fromkeys("-comment !doctype img input source track param wbr embed area".split(), _LEAF),  # no text, no boundary
+    **dict.fromkeys("title meta link script base".split(), _HEAD),
+    **dict.fromkeys(
+        "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset "
+        "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li listing main "
+        "menu nav ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead tr ul "
+        "xmp".split(),
+        _BLOCK,
+    ),
+    **dict.fromkeys("a abbr b cite code del em i ins kbd mark q s samp small strong sub sup time u var".split(), _FORMATTING),
+}  # fmt: skip
 INLINE_CONTEXT = frozenset("p h1 h2 h3 h4 h5 h6 summary dt".split())  # phrasing content only: what stands here is inline
-FORMATTING = frozenset("a abbr b cite code del em i ins kbd mark q s samp small strong sub sup time u var".split())
-HEAD_TAGS = frozenset("title meta link script base".split())
-LEAF_TAGS = frozenset("-comment !doctype img input source track param wbr embed area".split())  # no text, no boundary
+EMPTY_HEAD_TAGS = frozenset("meta link base".split())
 
 _TAG_FLAGS: dict[str, int] = {
     **dict.fromkeys(
-        "script style head template noscript select textarea svg iframe video audio canvas object datalist rt rp "
+        "script style head title template noscript select textarea svg iframe video audio canvas object datalist rt rp "
         "noembed noframes frameset map progress meter".split(),
         Flag.SKIPPED,
     ),
@@ -45,18 +51,11 @@ _ROLE_FLAGS: dict[str, int] = {
     "button": Flag.BUTTON, "main": Flag.MAIN, "article": Flag.ARTICLE, "heading": Flag.HEADING,
     "dialog": Flag.ASIDE, "alertdialog": Flag.ASIDE, "doc-noteref": Flag.AFFIX,
 }  # fmt: skip
-
-HIDDEN_CLASSES = frozenset(
-    "hidden hide d-none is-hidden u-hidden visually-hidden visuallyhidden sr-only screen-reader-text "
-    "screenreader-text a11y-hidden invisible display-none dn uk-hidden element-invisible element-hidden "
-    "visually-hidden-focusable screen-reader-only assistive-text".split()
-)
-AFFIX_CLASSES = frozenset("mw-editsection headerlink hash-link anchorjs-link anchor-link anchor heading-anchor".split())
-NOTE_CLASSES = frozenset("reference footnote-ref footnote noteref footnote-reference".split())
-_HIDING_STYLE = regex.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.IGNORECASE)
-_INVISIBLE = regex.compile("[\u00ad\u200b\u2060\ufeff]+")  # soft hyphen, zero-width space, word joiner, BOM
+_HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDING_ATTRIBUTES = frozenset(("role", "style", "hidden", "aria-hidden"))
 MAX_SHADOW_DEPTH = 16  # shadow roots inside shadow roots that are followed
 SKIPPED, HIDDEN, LINK, PRE, AFFIX = Flag.SKIPPED, Flag.HIDDEN, Flag.LINK, Flag.PRE, Flag.AFFIX
+_CLASS_FLAGS = HIDDEN | AFFIX  # what class names can set
 _NO_ROW, _INLINE_ROW, _BLOCK_ROW = 0, 1, 2  # what an open element has in the table of elements
 
 
@@ -71,9 +70,9 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
         return Page(url=url)
     elements = Elements()
     tags, parents, depths, all_flags = elements.tag, elements.parent, elements.depth, elements.flags
-    all_attributes, first_block, end_block, nodes = (
-        elements.attributes, elements.first_block, elements.end_block, elements.node,
-    )  # fmt: skip
+    all_attributes, all_words = elements.attributes, elements.words
+    first_block, end_block, nodes = elements.first_block, elements.end_block, elements.node
+    treatments, tag_flags = _TREATMENT, _TAG_FLAGS
     blocks: list[Block] = []
     head = _HeadReader()
     noscript: list[str] = []
@@ -98,31 +97,38 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     while walks:
         for node in walks[-1]:
             tag = node.tag
-            if tag == "-text":
+            treatment = treatments.get(tag, _INLINE)
+            if treatment == _TEXT:
                 text = node.text_content
                 if not pieces and not top[3] & PRE and text.isspace():
                     continue
-            elif tag in LEAF_TAGS:
+            elif treatment == _LEAF:
                 continue
-            elif tag in HEAD_TAGS:  # wherever they stand: broken markup moves many of them into the body
+            elif treatment == _HEAD:  # wherever they stand: broken markup moves many of them into the body
                 head.read(tag, node)
-                if tag != "script" and tag != "title":  # the others hold no nodes
+                if tag in EMPTY_HEAD_TAGS:
                     continue
             parent = node.parent
             parent_id = fragments[-1] if parent is None else parent.mem_id
             while top[0] != parent_id:
-                if top[4]:
-                    if pieces and top[4] == _BLOCK_ROW:
+                kind = top[4]
+                if kind:
+                    if pieces and kind == _BLOCK_ROW:
                         _close_block(blocks, all_flags[holder], holder, pieces, rows, piece_flags)
                         pieces, rows, piece_flags = [], [], []
                     end_block[top[1]] = len(blocks) + bool(pieces)
                 stack.pop()
                 top = stack[-1]
             _, row, block_row, flags, _ = top
-            if tag == "-text":
-                if flags & SKIPPED:
-                    continue
+            if flags & SKIPPED:
+                if treatment != _TEXT:
+                    top = (node.mem_id, row, block_row, flags, _NO_ROW)
+                    stack.append(top)
+                continue
+            if treatment == _TEXT:
                 if not pieces:
+                    if not flags & PRE and text.isspace():
+                        continue
                     holder = block_row
                     after_break = False
                 elif after_break and not text.isspace():
@@ -131,8 +137,8 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                 rows.append(row)
                 piece_flags.append(flags)
                 continue
-            if tag == "br":
-                if pieces and not flags & SKIPPED:
+            if treatment == _BREAK:
+                if pieces:
                     if after_break and not flags & PRE:
                         _close_block(blocks, all_flags[holder], holder, pieces, rows, piece_flags)
                         pieces, rows, piece_flags = [], [], []
@@ -142,29 +148,25 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                         piece_flags.append(flags)
                         after_break = True
                 continue
-            if flags & SKIPPED and tag not in HEAD_TAGS:
-                top = (node.mem_id, row, block_row, flags, _NO_ROW)
-                stack.append(top)
-                continue
-            if tag == "noscript" and block_row > 0 and (child := node.first_child) is not None:
-                noscript.append(child.text_content or "")
-            own = _TAG_FLAGS.get(tag, 0)
+            own = tag_flags.get(tag, 0)
             attributes = node.attributes
+            words = 0
             if attributes:
-                if value := attributes.get("class"):
-                    own |= _class_flags(value)
-                if len(attributes) == 1 and value:
-                    pass
-                elif (
-                    "role" in attributes or "style" in attributes or "hidden" in attributes or "aria-hidden" in attributes
-                ):
+                value = attributes.get("class")
+                if value:
+                    words = class_bits(value)
+                    own |= words & _CLASS_FLAGS
+                    if len(attributes) > 1 and not _HIDING_ATTRIBUTES.isdisjoint(attributes):
+                        own |= _attribute_flags(attributes)
+                elif not _HIDING_ATTRIBUTES.isdisjoint(attributes):
                     own |= _attribute_flags(attributes)
             flags |= own
-            kind = _NO_ROW
-            if tag in BLOCK_TAGS or (
-                (tag == "button" or "-" in tag)  # inline by default, but used as boxes wherever a box may stand
+            if treatment == _INLINE and "-" in tag:
+                treatment = _BOX
+            if treatment == _BLOCK or (
+                treatment == _BOX  # inline by default, but used as boxes wherever a box may stand
                 and row == block_row
-                and (row < 0 or tags[row] not in INLINE_CONTEXT)
+                and tags[row] not in INLINE_CONTEXT
             ):
                 if pieces:
                     _close_block(blocks, all_flags[holder], holder, pieces, rows, piece_flags)
@@ -172,33 +174,41 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                     if len(blocks) >= max_blocks:
                         break
                 kind = _BLOCK_ROW
-            elif own or tag in FORMATTING:
+            elif own or treatment == _FORMATTING:
                 if tag == "a" and pieces and piece_flags[-1] & LINK and not pieces[-1][-1].isspace():
                     pieces.append(" ")  # two links side by side are two items, whatever the style sheet parts them with
                     rows.append(block_row)
                     piece_flags.append(flags & ~LINK)
                 kind = _INLINE_ROW
+            else:
+                kind = _NO_ROW
             if kind:
+                next_row = len(tags)
                 tags.append(tag)
                 parents.append(row)
                 depths.append(len(stack))
                 all_flags.append(flags)
                 all_attributes.append(attributes)
+                all_words.append(words)
                 first_block.append(len(blocks))
                 end_block.append(-1)
                 nodes.append(node)
-                row = len(tags) - 1
+                row = next_row
                 if kind == _BLOCK_ROW:
                     block_row = row
             top = (node.mem_id, row, block_row, flags, kind)
             stack.append(top)
-            if tag == "template" and len(walks) < MAX_SHADOW_DEPTH and "shadowrootmode" in node.attributes:
-                if roots := node.template_fragments():
-                    top = (roots[0].mem_id, row, block_row, flags & ~SKIPPED, _NO_ROW)
-                    stack.append(top)
-                    fragments.append(top[0])
-                    walks.append(roots[0].traverse(include_text=True))
-                    break
+            if own & SKIPPED:
+                if tag == "noscript" and "body" in tags and (child := node.first_child) is not None:
+                    noscript.append(child.text_content or "")
+                elif tag == "template" and "shadowrootmode" in attributes and len(walks) < MAX_SHADOW_DEPTH:
+                    roots = node.template_fragments()
+                    if roots:
+                        top = (roots[0].mem_id, row, block_row, flags & ~SKIPPED, _NO_ROW)
+                        stack.append(top)
+                        fragments.append(top[0])
+                        walks.append(roots[0].traverse(include_text=True))
+                        break
         else:
             walks.pop()
             fragments.pop()
@@ -208,9 +218,10 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
             break
     if pieces and len(blocks) < max_blocks:
         _close_block(blocks, all_flags[holder], holder, pieces, rows, piece_flags)
+    count = len(blocks)
     for row, end in enumerate(end_block):
-        if end < 0:
-            end_block[row] = len(blocks)
+        if end < 0 or end > count:
+            end_block[row] = count
     if elements:
         head.language = all_attributes[0].get("lang") or all_attributes[0].get("xml:lang")
     return Page(head.value(), elements, blocks, url, notes, tuple(noscript))
@@ -220,29 +231,30 @@ def _close_block(
     blocks: list[Block], flags: int, holder: int, pieces: list[str], rows: list[int], piece_flags: list[int]
 ) -> None:
     """Append the block that the pieces make, if they hold any text; `flags` are those of the element `holder`."""
+    linked = 0
     if len(pieces) == 1:
         raw = pieces[0]
-        flags |= piece_flags[0] & (HIDDEN | AFFIX)
-        linked = piece_flags[0] & LINK
+        flags |= piece_flags[0] & (HIDDEN | AFFIX | LINK)
+        linked = flags & LINK
     else:
+        seen = 0
+        for f in piece_flags:
+            seen |= f
         shown = pieces
-        if any((f ^ flags) & (HIDDEN | AFFIX) for f in piece_flags):
+        if seen & ~flags & (HIDDEN | AFFIX):
             shown, piece_flags, flags = _leave_out_hidden(pieces, piece_flags, flags)
         raw = "".join(shown)
-        linked = 0
-        if any(f & LINK for f in piece_flags):
-            linked = LINK
-            link_chars = sum(len(p) for p, f in zip(shown, piece_flags, strict=True) if f & LINK)
-            if any(not f & LINK and not p.isspace() for p, f in zip(shown, piece_flags, strict=True)):
-                text = normalize_pre(raw) if flags & PRE else normalize(raw)
-                blocks.append(Block(text, holder, flags, min(link_chars, len(text)), pieces, rows))
+        if seen & LINK:
+            in_links = "".join([piece for piece, f in zip(shown, piece_flags, strict=True) if f & LINK])
+            text = normalize_pre(raw) if flags & PRE else normalize(raw)
+            link_chars = len("".join(in_links.split()))
+            all_chars = len("".join(raw.split()))
+            if link_chars < all_chars:
+                if text:
+                    blocks.append(Block(text, holder, flags, len(text) * link_chars // all_chars, pieces, rows))
                 return
-    if flags & PRE:
-        text = normalize_pre(raw)
-    elif raw.isascii() and LINE_BREAK not in raw:
-        text = " ".join(raw.split())
-    else:
-        text = normalize(raw)
+            linked = LINK
+    text = normalize_pre(raw) if flags & PRE else normalize(raw)
     if text:
         blocks.append(Block(text, holder, flags | linked, len(text) if linked else 0, pieces, rows))
 
@@ -261,28 +273,6 @@ def _leave_out_hidden(pieces: list[str], flags: list[int], holder_flags: int) ->
     return pieces, flags, holder_flags
 
 
-def normalize(raw: str) -> str:
-    """Return text as a browser lays it out: white space collapsed, line breaks kept, invisible characters gone."""
-    if not raw.isascii() and _INVISIBLE.search(raw):
-        raw = _INVISIBLE.sub("", raw)
-    if LINE_BREAK not in raw:
-        return " ".join(raw.split())
-    lines = [" ".join(line.split()) for line in raw.split(LINE_BREAK)]
-    return "\n".join(lines).strip("\n")
-
-
-def normalize_pre(raw: str) -> str:
-    """Return preformatted text as written, without blank lines around it and without white space at line ends."""
-    if not raw.isascii():
-        raw = _INVISIBLE.sub("", raw)
-    lines = [line.rstrip() for line in raw.replace(LINE_BREAK, "\n").splitlines()]
-    while lines and not lines[0]:
-        del lines[0]
-    while lines and not lines[-1]:
-        del lines[-1]
-    return "\n".join(lines)
-
-
 def _attribute_flags(attributes: Mapping[str, str | None]) -> int:
     """Return what an element's attributes, but for its classes, say of it: hidden, or a role."""
     flags = _ROLE_FLAGS.get(attributes.get("role") or "", 0)
@@ -294,13 +284,6 @@ def _attribute_flags(attributes: Mapping[str, str | None]) -> int:
     ):
         flags |= HIDDEN
     return flags
-
-
-@lru_cache(maxsize=4096)
-def _class_flags(value: str) -> int:
-    words = value.split()
-    flags = 0 if HIDDEN_CLASSES.isdisjoint(words) else HIDDEN
-    return flags if AFFIX_CLASSES.isdisjoint(words) and NOTE_CLASSES.isdisjoint(words) else flags | AFFIX
 
 
 class _HeadReader:

@@ -2,10 +2,43 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser as Document
-from selectolax.lexbor import LexborNode as Node
+from collections.abc import Iterator, Mapping
+from typing import Protocol, cast
 
-__all__ = ["Document", "Node", "parse"]
+from selectolax.lexbor import LexborHTMLParser
+
+
+class Node(Protocol):
+    """A node of the tree, as far as the walk looks at it.
+
+    What the parser declares as optional is not, for the kinds of nodes on which it is read: `text_content` on text
+    nodes, `attributes` on elements.
+    """
+
+    @property
+    def tag(self) -> str: ...
+    @property
+    def mem_id(self) -> int: ...
+    @property
+    def parent(self) -> Node | None: ...
+    @property
+    def prev(self) -> Node | None: ...
+    @property
+    def first_child(self) -> Node | None: ...
+    @property
+    def attributes(self) -> Mapping[str, str | None]: ...
+    @property
+    def text_content(self) -> str: ...
+    def text(self) -> str: ...
+    def traverse(self, include_text: bool = ...) -> Iterator[Node]: ...  # noqa: FBT001 - the parser's signature
+    def template_fragments(self) -> list[Node]: ...
+
+
+class Document(Protocol):
+    """A parsed page."""
+
+    @property
+    def root(self) -> Node | None: ...
 
 
 def parse(html: str, *, scripting: bool = True) -> Document:
@@ -15,6 +48,6 @@ def parse(html: str, *, scripting: bool = True) -> Document:
     markup like any other. Lone surrogates, which no encoding can carry, become U+FFFD.
     """
     try:
-        return Document(html, scripting=scripting)
+        return cast("Document", LexborHTMLParser(html, scripting=scripting))
     except UnicodeEncodeError:
-        return Document(html.encode("utf-8", "replace"), scripting=scripting)
+        return cast("Document", LexborHTMLParser(html.encode("utf-8", "replace"), scripting=scripting))

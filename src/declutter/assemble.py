@@ -1,0 +1,136 @@
+"""Kept blocks to the typed body: exactly once, in document order; lists, tables and quotes made whole again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from declutter.article import BodyBlock, Code, Heading, List, ListItem, Paragraph, Quote, Table
+from declutter.parsing.page import Block, Elements, Flag, Page
+
+_HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_LISTS = frozenset(("ul", "ol", "dl"))
+_ROW, _CELLS = "tr", frozenset(("td", "th"))
+MAX_PARAGRAPH_IN_CELL = 300  # characters; a table with longer cells, or with blocks of other kinds, lays out a page
+
+
+def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
+    """Return the body made of the page's blocks with these indexes, which must ascend."""
+    if page.is_text:
+        return tuple(Paragraph(page.blocks[index].text) for index in kept)
+    data_tables = _data_tables(page)
+    keyed = [(_group(page.elements, page.blocks[index], data_tables), page.blocks[index]) for index in kept]
+    body: list[BodyBlock] = []
+    for (kind, row), members in groupby(keyed, key=lambda pair: pair[0]):
+        body += _build(page.elements, kind, row, [block for _, block in members])
+    return tuple(body)
+
+
+def _group(elements: Elements, block: Block, data_tables: frozenset[int]) -> tuple[str, int]:
+    """Return the kind of body block that a block belongs to, and the row of the element that makes it one."""
+    kind, owner = "paragraph", -1
+    if block.flags & (Flag.HEADING | Flag.PRE | Flag.LIST | Flag.TABLE | Flag.QUOTE):
+        for row in elements.ancestors(block.element):
+            tag = elements.tag[row]
+            if tag == "pre":
+                return "code", row
+            if tag in _HEADING_LEVELS:
+                kind, owner = "heading", row
+            elif tag in data_tables_tags and row in data_tables:
+                return "table", row
+            elif kind == "heading":
+                continue
+            elif tag in _LISTS:
+                kind, owner = "list", row  # the outermost list wins
+            elif tag == "blockquote" and kind == "paragraph":
+                kind, owner = "quote", row
+    return kind, owner
+
+
+data_tables_tags = frozenset(("table",))
+
+
+def _build(elements: Elements, kind: str, row: int, blocks: list[Block]) -> Iterator[BodyBlock]:
+    """Yield the body blocks that neighbours of one kind and one owner make."""
+    if kind == "heading":
+        level = _HEADING_LEVELS[elements.tag[row]]
+        yield Heading(" ".join(" ".join(block.text.split()) for block in blocks), level)
+    elif kind == "code":
+        yield Code("\n".join(block.text for block in blocks), _code_language(elements, row))
+    elif kind == "quote":
+        yield Quote(tuple(block.text for block in blocks))
+    elif kind == "table":
+        yield _table(elements, row, blocks)
+    elif kind == "list":
+        yield List(tuple(_items(elements, row, blocks)))
+    else:
+        for block in blocks:
+            yield Paragraph(block.text)
+
+
+def _items(elements: Elements, outer: int, blocks: list[Block]) -> Iterator[ListItem]:
+    """Yield a list's items; blocks of one <li> make one item, lines of it."""
+    for item, members in groupby(blocks, key=lambda block: _item_row(elements, block.element)):
+        lists = [row for row in elements.ancestors(item) if row >= outer and elements.tag[row] in _LISTS]
+        text = "\n".join(block.text for block in members)
+        yield ListItem(text, max(len(lists) - 1, 0), bool(lists) and elements.tag[lists[0]] == "ol")
+
+
+def _item_row(elements: Elements, row: int) -> int:
+    return next((at for at in elements.ancestors(row) if elements.tag[at] in ("li", "dt", "dd")), row)
+
+
+def _data_tables(page: Page) -> frozenset[int]:
+    """Return the rows of the tables that hold data: cells of one short block each, two rows and columns or more."""
+    elements = page.elements
+    found: set[int] = set()
+    for row, tag in enumerate(elements.tag):
+        if tag != "table":
+            continue
+        blocks = page.blocks[elements.first_block[row] : elements.end_block[row]]
+        if len(blocks) < 4 or any(len(block.text) > MAX_PARAGRAPH_IN_CELL for block in blocks):
+            continue
+        cells = [_cell(elements, block.element) for block in blocks]
+        rows = {_row_of(elements, cell) for cell in cells}
+        if len(rows) >= 2 and 2 * len(rows) <= len(set(cells)) <= len(cells) <= 2 * len(set(cells)):
+            nested = any(elements.tag[at] == "table" for at in range(row + 1, _last_row(elements, row)))
+            if not nested:
+                found.add(row)
+    return frozenset(found)
+
+
+def _last_row(elements: Elements, row: int) -> int:
+    """Return the first row after those inside an element."""
+    depth = elements.depth[row]
+    return next((at for at in range(row + 1, len(elements)) if elements.depth[at] <= depth), len(elements))
+
+
+def _cell(elements: Elements, row: int) -> int:
+    return next((at for at in elements.ancestors(row) if elements.tag[at] in _CELLS), row)
+
+
+def _row_of(elements: Elements, cell: int) -> int:
+    return next((at for at in elements.ancestors(cell) if elements.tag[at] == _ROW), cell)
+
+
+def _table(elements: Elements, table: int, blocks: list[Block]) -> Table:
+    rows: list[tuple[str, ...]] = []
+    header = False
+    for _, members in groupby(blocks, key=lambda block: _row_of(elements, _cell(elements, block.element))):
+        in_row = list(members)
+        cells = groupby(in_row, key=lambda block: _cell(elements, block.element))
+        texts = [(elements.tag[cell], " ".join(block.text.replace("\n", " ") for block in group)) for cell, group in cells]
+        if not rows:
+            header = all(tag == "th" for tag, _ in texts)
+        rows.append(tuple(text for _, text in texts))
+    return Table(tuple(rows), header)
+
+
+def _code_language(elements: Elements, row: int) -> str | None:
+    """Return the language that a code block's classes name, as `language-x`, `lang-x` or Sphinx's `highlight-x`."""
+    for at in (row, *range(row + 1, min(row + 3, len(elements))), elements.parent[row]):
+        for word in (elements.attributes[at].get("class") or "").split() if at >= 0 else ():
+            for prefix in ("language-", "lang-", "highlight-source-", "highlight-"):
+                if word.startswith(prefix) and len(word) > len(prefix):
+                    return word[len(prefix) :]
+    return None

@@ -1,0 +1,53 @@
+"""Data files, and the one module that reads them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+
+PHRASE_LANGUAGES = ("de", "en", "es", "fr", "it", "pt", "ru")
+MAX_PHRASE_CHARS = 120  # a longer block is no phrase, whatever it says
+
+_NUMBER = re.compile(r"\d(?:[\d.,\u00a0\u202f' ]*\d)?")
+_DIGIT = re.compile(r"\d")
+_APOSTROPHES = str.maketrans("’ʼ‘`", "''''")
+_EDGES = " \t\n:….!.»«<>→←›‹+•·|*-–—\u200e\u200f"
+
+
+def fold(text: str) -> str:
+    """Return a short text as phrases are compared: case folded, white space and apostrophes alike, numbers as one.
+
+    >>> fold("« S’abonner »"), fold("12 commentaires :")
+    ("s'abonner", '{number} commentaires')
+    """
+    folded = text.casefold().strip(_EDGES)
+    if not folded.isascii():
+        folded = " ".join(folded.translate(_APOSTROPHES).split())
+    return _NUMBER.sub("{number}", folded) if _DIGIT.search(folded) else folded
+
+
+@lru_cache(maxsize=1)
+def phrases() -> dict[str, str]:
+    """Return every junk phrase, folded, with its category ("subscribe", "share" …)."""
+    found: dict[str, str] = {}
+    for language in PHRASE_LANGUAGES:
+        text = resources.files(__name__).joinpath("phrases", f"{language}.txt").read_text(encoding="utf-8")
+        category = ""
+        for line in text.splitlines():
+            if line.startswith("["):
+                category = line.strip("[]")
+            elif line and not line.startswith("#"):
+                found.setdefault(fold(line.replace("{number}", "0")), category)
+    return found
+
+
+def junk_category(text: str) -> str | None:
+    """Return the category of the junk phrase that a whole block consists of, or None."""
+    return phrases().get(fold(text)) if len(text) <= MAX_PHRASE_CHARS else None
+
+
+@lru_cache(maxsize=1)
+def demo_page() -> str:
+    """Return the sample page of `declutter demo`."""
+    return resources.files(__name__).joinpath("demo.html").read_text(encoding="utf-8")

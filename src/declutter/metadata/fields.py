@@ -1,0 +1,201 @@
+"""The other fields: authors, dates, site, address, language, image, tags, licence, each from the obvious sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import regex
+
+from declutter.article import Image, Metadata
+from declutter.metadata.sources import Sources, text_of
+from declutter.parsing.page import Page
+
+_ISO = regex.compile(
+    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
+    regex.IGNORECASE,
+)
+_SAFE_SCHEMES = ("http", "https")
+MAX_AUTHORS = 50
+MAX_NAME_CHARS = 80  # longer author names are sentences
+_AUTHOR_SPLIT = regex.compile(r"\s*(?:,|;|\||/|&|•|\s(?:and|und|et|y|e|и|and)\s)\s*")
+_BY = regex.compile(r"^(?:by|von|par|por|di|door|av|af|przez|от|текст|autor(?:in|en|a)?|author)\b\s*:?\s+", regex.IGNORECASE)
+_LABELS = regex.compile(r"^(?:by|von|par|por|di|door|autor(?:in|en|a)?|author)\s*:?$", regex.IGNORECASE)
+
+
+def find_metadata(page: Page, sources: Sources) -> tuple[Metadata, dict[int, str]]:
+    """Return the metadata, and the blocks that are a byline or a date line and nothing else."""
+    base = page.url or sources.first("og:url") or ""
+    authors, byline = _authors(page, sources)
+    published, dateline = _published(page, sources)
+    taken = {index: "byline" for index in byline} | {index: "date line" for index in dateline}
+    return (
+        Metadata(
+            authors=authors,
+            published=published,
+            modified=_first_date(
+                [*(item.get("dateModified") for item in sources.json_ld)],
+                sources.all("article:modified_time", "og:updated_time", "last-modified", "dcterms.modified"),
+            ),
+            site_name=find_site_name(sources),
+            url=_address(sources.link("canonical") or sources.first("og:url"), base) or _address(page.url, ""),
+            language=_language(sources),
+            description=sources.first("og:description", "description", "twitter:description", "dc.description"),
+            image=_image(sources, base),
+            tags=_tags(sources),
+            license=_address(sources.link("license"), base),
+        ),
+        taken,
+    )
+
+
+def find_site_name(sources: Sources) -> str | None:
+    """Return the name of the site, as it gives it."""
+    publisher = next((text for item in sources.json_ld if (text := text_of(item.get("publisher")))), None)
+    return sources.first("og:site_name", "application-name", "apple-mobile-web-app-title") or publisher
+
+
+def parse_date(text: str) -> datetime | date | None:
+    """Return an ISO 8601 date or datetime, with its zone if it has one, None if the text is not one.
+
+    >>> parse_date("2024-03-05T08:30:00Z").isoformat(), parse_date("2024-03-05").isoformat()
+    ('2024-03-05T08:30:00+00:00', '2024-03-05')
+    """
+    match = _ISO.match(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    try:
+        if hour is None:
+            return date(int(year), int(month), int(day))
+        return datetime(
+            int(year), int(month), int(day), int(hour), int(minute), int(second or 0),
+            int((fraction or "0").ljust(6, "0")), _zone(zone),
+        )  # fmt: skip
+    except ValueError:
+        return None
+
+
+def _zone(text: str | None) -> timezone | None:
+    if text is None:
+        return None
+    if text[0] not in "+-":
+        return timezone.utc
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _first_date(*candidates: Iterable[Any]) -> datetime | date | None:
+    return next(
+        (moment for group in candidates for value in group if isinstance(value, str) and (moment := parse_date(value))), None
+    )
+
+
+def _published(page: Page, sources: Sources) -> tuple[datetime | date | None, list[int]]:
+    """Return the date of publication, and the block that shows nothing but it."""
+    times = [row for row, tag in enumerate(page.elements.tag) if tag == "time"]
+    stamps = [page.elements.attributes[row].get("datetime") for row in times]
+    moment = _first_date(
+        [item.get("datePublished") for item in sources.json_ld],
+        sources.all("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
+                    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "citation_publication_date",
+                    "citation_date", "publish-date", "publication_date", "article.published"),
+        stamps[:1],
+        [item.get("dateCreated") or item.get("uploadDate") for item in sources.json_ld],
+        stamps,
+    )  # fmt: skip
+    lines = [
+        index
+        for row in times[:6]
+        for index in range(page.elements.first_block[row], page.elements.end_block[row])
+        if len(page.blocks[index].text) <= sum(map(len, _texts(page, index, row))) + 12
+    ]
+    return moment, lines[:2]
+
+
+def _texts(page: Page, block: int, row: int) -> list[str]:
+    """Return the pieces of a block that stand directly in an element."""
+    return [piece for piece, at in zip(page.blocks[block].pieces, page.blocks[block].rows, strict=True) if at == row]
+
+
+def _authors(page: Page, sources: Sources) -> tuple[tuple[str, ...], list[int]]:
+    """Return the authors' names, and the blocks that are their byline."""
+    named: list[str] = []
+    for item in sources.json_ld:
+        value = item.get("author") or item.get("creator")
+        for one in value if isinstance(value, list) else [value]:
+            if (name := text_of(one)) and not _is_address(name):
+                named += [name]
+        if named:
+            break
+    if not named:
+        named = [
+            part
+            for text in sources.all("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "citation_author")
+            if not _is_address(text)
+            for part in _AUTHOR_SPLIT.split(_BY.sub("", text))
+        ]
+    names = dict.fromkeys(
+        clean for name in named[:MAX_AUTHORS] if (clean := _BY.sub("", name).strip()) and len(clean) <= MAX_NAME_CHARS
+    )
+    folded = {name.casefold() for name in names}
+    byline = [
+        index
+        for index, block in enumerate(page.blocks)
+        if folded and len(block.text) <= MAX_NAME_CHARS and _is_byline(block.text, folded)
+    ]
+    return tuple(names), byline
+
+
+def _is_byline(text: str, names: set[str]) -> bool:
+    """Whether a block is a "By", or authors' names with or without one, and nothing else."""
+    if _LABELS.match(text):
+        return True
+    rest = _BY.sub("", text).casefold().strip(" ,.|")
+    return rest in names or all(part in names for part in _AUTHOR_SPLIT.split(rest))
+
+
+def _is_address(text: str) -> bool:
+    return "://" in text or text.startswith("www.")
+
+
+def _address(href: str | None, base: str) -> str | None:
+    """Return an absolute http(s) address, or None."""
+    if not href or not href.strip():
+        return None
+    try:
+        url = urljoin(base, href.strip())
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in _SAFE_SCHEMES and parts.netloc else None
+
+
+def _language(sources: Sources) -> str | None:
+    declared = sources.head.language or sources.first("content-language", "og:locale", "language", "dc.language")
+    primary = (declared or "").replace("_", "-").split("-")[0].strip().lower()
+    return primary if 2 <= len(primary) <= 3 and primary.isalpha() else None
+
+
+def _image(sources: Sources, base: str) -> Image | None:
+    url = _address(sources.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"), base)
+    for item in sources.json_ld if url is None else ():
+        value = item.get("image")
+        first = value[0] if isinstance(value, list) and value else value
+        address = first.get("url") if isinstance(first, dict) else first
+        if isinstance(address, str) and (url := _address(address, base)):
+            break
+    return Image(url) if url else None
+
+
+def _tags(sources: Sources) -> tuple[str, ...]:
+    tags = list(sources.all("article:tag"))
+    if not tags:
+        value = next((item["keywords"] for item in sources.json_ld if item.get("keywords")), None)
+        value = value or sources.first("news_keywords", "keywords", "parsely-tags", "sailthru.tags") or ""
+        listed = value if isinstance(value, list) else str(value).split(",")
+        tags = [text for part in listed if (text := text_of(part))]
+    return tuple(dict.fromkeys(tags))

@@ -1,0 +1,62 @@
+"""What the words of an element's class attribute say of it: hidden, a mark in the text, furniture, content."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from declutter.parsing.page import Flag
+
+HIDDEN_CLASSES = frozenset(
+    "hidden hide d-none is-hidden u-hidden visually-hidden visuallyhidden sr-only screen-reader-text "
+    "screenreader-text a11y-hidden invisible display-none dn uk-hidden element-invisible element-hidden "
+    "visually-hidden-focusable screen-reader-only assistive-text".split()
+)
+AFFIX_CLASSES = frozenset(
+    "mw-editsection headerlink hash-link anchorjs-link anchor-link anchor heading-anchor "
+    "reference footnote-ref footnote noteref footnote-reference".split()
+)
+
+# Class and id words of furniture and of content, after Readability.js, jusText's and trafilatura's lists of facts.
+FURNITURE_WORDS = frozenset(
+    "ad ads adv advert adverts advertising advertisement advertorial banner bio breadcrumb breadcrumbs byline cart caption "
+    "comment comments commentlist disqus consent cookie cookies copyright credit credits crumb crumbs dateline dialog "
+    "disclaimer follow footer foot gdpr legal login masthead menu menus meta modal more most nav navbar navigation "
+    "newsletter newsletters outbrain overlay paging pagination pager paywall popular popup print promo promos promotion "
+    "push rail rating ratings recommend recommended recommendation recommendations recirc related replies reply respond "
+    "share sharing shop side sidebar signup skip social sponsor sponsored sponsors sticky subscribe subscription taboola "
+    "tag tags teaser teasers toc tool tools toolbar topbar trending widget widgets".split()
+)
+CONTENT_WORDS = frozenset(
+    "article articlebody articletext blog body content entry hentry main page post story storybody text richtext prose "
+    "markdown".split()
+)
+FURNITURE, CONTENT = 1 << 30, 1 << 31  # bits apart from those of `Flag`
+MAX_CHARS = 300  # of a class attribute that are read; longer ones are generated
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+_CLASS_BITS: dict[str, int] = dict.fromkeys(HIDDEN_CLASSES, Flag.HIDDEN) | dict.fromkeys(AFFIX_CLASSES, Flag.AFFIX)
+_WORD_BITS: dict[str, int] = {
+    form: bit
+    for words, bit in ((FURNITURE_WORDS, FURNITURE), (CONTENT_WORDS, CONTENT))
+    for word in words
+    for form in (word, word.capitalize(), word.upper())
+}
+
+
+@lru_cache(maxsize=16384)
+def class_bits(value: str) -> int:
+    """Return what a class attribute says, as bits.
+
+    HIDDEN and AFFIX of `Flag` for classes that are known by their whole name; FURNITURE and CONTENT for words in them.
+
+    >>> class_bits("post-sidebar") == FURNITURE | CONTENT, class_bits("articleBody") == CONTENT, class_bits("sr-only") == 2
+    (True, True, True)
+    """
+    value = value[:MAX_CHARS]
+    bits = 0
+    for name in value.split():
+        bits |= _CLASS_BITS.get(name, 0)
+    for word in _WORD.findall(value):
+        bits |= _WORD_BITS.get(word, 0)
+    return bits

@@ -1,0 +1,61 @@
+"""What a text is to a reader: white space, invisible characters, length by script, sentence ends."""
+
+from __future__ import annotations
+
+import re
+
+LINE_BREAK = "\x1e"  # stands for <br> among the pieces; no parser gives it inside words, and str.split drops strays
+WIDE_CHAR_WEIGHT = 2.5  # Latin letters that say as much as one Chinese or Japanese character, by parallel texts
+SENTENCE_ENDS = frozenset(".!?…。！？؟।۔:;\"”»’)」』")
+
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]+")  # soft hyphen, zero-width space, word joiner, BOM
+_NO_BREAK = re.compile(r"[\u00a0\u202f]")
+_RUN_WITH_SPACE = re.compile(r"[\u00a0\u202f]*[^\S\u00a0\u202f]\s*")
+_RUN_OF_NO_BREAK = re.compile(r"([\u00a0\u202f])[\u00a0\u202f]+")
+_SPECIAL = re.compile(f"{_INVISIBLE.pattern[:-1]}|{_NO_BREAK.pattern}")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+")
+
+
+def normalize(raw: str) -> str:
+    """Return text as a browser lays it out: white space collapsed, line breaks kept, invisible characters gone.
+
+    No-break spaces stay what they are inside a line.
+    """
+    if not raw.isascii() and _SPECIAL.search(raw):
+        raw = _INVISIBLE.sub("", raw)
+        if _NO_BREAK.search(raw):
+            return "\n".join(map(_collapse_with_no_break, raw.split(LINE_BREAK))).strip("\n")
+    if LINE_BREAK not in raw:
+        return " ".join(raw.split())
+    return "\n".join(" ".join(line.split()) for line in raw.split(LINE_BREAK)).strip("\n")
+
+
+def _collapse_with_no_break(line: str) -> str:
+    return _RUN_OF_NO_BREAK.sub(r"\1", _RUN_WITH_SPACE.sub(" ", line)).strip()
+
+
+def normalize_pre(raw: str) -> str:
+    """Return preformatted text as written, without blank lines around it and without white space at line ends."""
+    if not raw.isascii():
+        raw = _INVISIBLE.sub("", raw)
+    lines = [line.rstrip() for line in raw.replace(LINE_BREAK, "\n").splitlines()]
+    while lines and not lines[0]:
+        del lines[0]
+    while lines and not lines[-1]:
+        del lines[-1]
+    return "\n".join(lines)
+
+
+def latin_length(text: str) -> float:
+    """Return the text's length in Latin letters: a Chinese or Japanese character says more than one of them."""
+    if text.isascii() or max(text) < "\u2e80":
+        return len(text)
+    narrow = len(_WIDE.sub("", text))
+    return narrow + WIDE_CHAR_WEIGHT * (len(text) - narrow)
+
+
+def count_commas(text: str) -> int:
+    """Return the commas and semicolons of a text, in any script."""
+    if text.isascii():
+        return text.count(",") + text.count(";")
+    return sum(map(text.count, ",;，、،；"))

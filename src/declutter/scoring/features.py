@@ -1,0 +1,158 @@
+"""Blocks to a matrix of evidence: one row a block, one named column a feature; no thresholds and no verdicts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from declutter.data import junk_category
+from declutter.parsing.classes import CONTENT, FURNITURE
+from declutter.parsing.page import Flag, Page
+from declutter.parsing.text import SENTENCE_ENDS, count_commas, latin_length
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+FULL_PARAGRAPH_CHARS = 400  # a longer paragraph is no better evidence than one of this length
+SHORT_CHARS = 25  # below this a block is no paragraph by itself; Readability's threshold
+SITE_SHARE = 0.6  # a class word on an element that holds more of the page's good text than this is about the page
+
+
+_FLAG_FEATURES = {
+    "hidden": Flag.HIDDEN, "nav": Flag.NAV, "header": Flag.HEADER, "footer": Flag.FOOTER, "aside": Flag.ASIDE,
+    "form": Flag.FORM, "button": Flag.BUTTON, "caption": Flag.CAPTION, "heading": Flag.HEADING, "list": Flag.LIST,
+    "table": Flag.TABLE, "quote": Flag.QUOTE, "article": Flag.ARTICLE, "main": Flag.MAIN, "paragraph": Flag.PARAGRAPH,
+    "pre": Flag.PRE,
+}  # fmt: skip
+
+NAMES = (
+    "length", "link_density", "commas", "ends_sentence", "junk_phrase", *_FLAG_FEATURES, "bad_class", "good_class",
+    "own_bad_class", "after_headline", "position", "in_container", "distance_to_container", "container_share",
+    "neighbour_good", "parent_link_density", "parent_good", "repeated",
+)  # fmt: skip
+COLUMN = {name: index for index, name in enumerate(NAMES)}
+
+
+class Evidence(NamedTuple):
+    """What the stages after scoring need beside the matrix."""
+
+    matrix: Floats  # (blocks, len(NAMES))
+    junk: list[str | None]  # per block: the category of the junk phrase that it is
+    container: int  # row of the element that holds most of the page's good text and little else; -1 if there is none
+
+
+def measure(page: Page, headline: int | None = None) -> Evidence:
+    """Return the evidence on each block of a page; `headline` is the block that holds the title, if it is known."""
+    blocks, elements = page.blocks, page.elements
+    n = len(blocks)
+    matrix = np.zeros((n, len(NAMES)), dtype=np.float32)
+    if not n:
+        return Evidence(matrix, [], -1)
+    rows = np.fromiter((b.element for b in blocks), np.int64, n)
+    flags = np.fromiter((b.flags for b in blocks), np.int64, n)
+    texts = [b.text for b in blocks]
+    raw_length = np.fromiter(map(len, texts), np.float64, n)
+    links = np.fromiter((b.link_chars for b in blocks), np.float64, n)
+    length = np.fromiter(map(latin_length, texts), np.float64, n)
+    commas = np.fromiter(map(count_commas, texts), np.float64, n)
+    ends = np.fromiter((t[-1] in SENTENCE_ENDS for t in texts), np.bool_, n)
+    junk = list(map(junk_category, texts))
+    is_junk = np.fromiter((j is not None for j in junk), np.bool_, n)
+    density = links / np.maximum(raw_length, 1)
+
+    good = _goodness(length, density, commas, flags, is_junk)
+    if len(elements):
+        _measure_elements(page, matrix, rows, flags, good, raw_length, links)
+    container = _fill_container(page, matrix, rows, good, length, density)
+
+    put = {name: matrix[:, column] for name, column in COLUMN.items()}
+    put["length"][:] = np.log1p(length)
+    put["link_density"][:] = density
+    put["commas"][:] = np.minimum(commas, 8)
+    put["ends_sentence"][:] = ends
+    put["junk_phrase"][:] = is_junk
+    for name, flag in _FLAG_FEATURES.items():
+        put[name][:] = (flags & flag) != 0
+    order = np.arange(n)
+    put["after_headline"][:] = order > headline if headline is not None else 1
+    put["position"][:] = order / n
+    strong = np.minimum(good, 3)
+    put["neighbour_good"][1:] += strong[:-1]
+    put["neighbour_good"][:-1] += strong[1:]
+    seen: dict[str, int] = {}
+    for text in texts:
+        seen[text] = seen.get(text, 0) + 1
+    put["repeated"][:] = np.fromiter((seen[t] > 1 for t in texts), np.bool_, n)
+    return Evidence(matrix, junk, container)
+
+
+def _goodness(length: npt.NDArray[np.float64], density: npt.NDArray[np.float64], commas: npt.NDArray[np.float64],
+              flags: Ints, junk: Bools) -> npt.NDArray[np.float64]:  # fmt: skip
+    """Return how much each block looks like a paragraph of content, 0 to about 8.
+
+    Readability's score of a paragraph (1 + commas + length/100, at most 3 of it, less the share of links).
+    """
+    furniture = Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.ASIDE | Flag.FORM | Flag.BUTTON | Flag.CAPTION | Flag.HEADING
+    score = (1 + np.minimum(commas, 5) + np.minimum(length, FULL_PARAGRAPH_CHARS) / 100) * (1 - density)
+    return np.where((length < SHORT_CHARS) | (density > 0.5) | ((flags & furniture) != 0) | junk, 0.0, score)
+
+
+def _measure_elements(page: Page, matrix: Floats, rows: Ints, flags: Ints, good: npt.NDArray[np.float64],
+                      length: npt.NDArray[np.float64], links: npt.NDArray[np.float64]) -> None:  # fmt: skip
+    """Fill the columns that come from the elements around a block: class words, the parent's text and links."""
+    elements = page.elements
+    first, end = np.asarray(elements.first_block), np.asarray(elements.end_block)
+    good_inside = _inside(good, first, end)
+    total_good = max(float(good.sum()), 1e-9)
+    words = np.asarray(elements.words)
+    words[:2] = 0  # of <html> and <body>: these are about the page
+    bad = ((words & FURNITURE) != 0) & (good_inside <= SITE_SHARE * total_good)
+    matrix[:, COLUMN["bad_class"]] = np.minimum(_covering(bad, first, end, len(rows)), 3)
+    matrix[:, COLUMN["good_class"]] = np.minimum(_covering((words & CONTENT) != 0, first, end, len(rows)), 3)
+    matrix[:, COLUMN["own_bad_class"]] = bad[rows]
+    around = np.maximum(np.asarray(elements.parent)[rows], 0)
+    text, linked = _inside(length, first, end)[around], _inside(links, first, end)[around]
+    matrix[:, COLUMN["parent_link_density"]] = linked / np.maximum(text, 1)
+    matrix[:, COLUMN["parent_good"]] = np.log1p(good_inside[around])
+
+
+def _fill_container(page: Page, matrix: Floats, rows: Ints, good: npt.NDArray[np.float64],
+                    length: npt.NDArray[np.float64], density: npt.NDArray[np.float64]) -> int:  # fmt: skip
+    """Choose the main container, fill the columns about it, and return its row."""
+    elements = page.elements
+    if not len(elements) or not good.any():
+        matrix[:, COLUMN["in_container"]] = 1
+        return -1
+    bad_class = matrix[:, COLUMN["bad_class"]]
+    worth = good * np.where(bad_class > 0, 0.3, 1.0)
+    cost = np.where(worth > 0, 0.0, np.minimum(length, FULL_PARAGRAPH_CHARS) / 100 * (0.3 + density))
+    first, end = np.asarray(elements.first_block), np.asarray(elements.end_block)
+    value = _inside(worth - CONTAINER_COST * cost, first, end)
+    value -= 1e-6 * (end - first)
+    container = int(len(value) - 1 - np.argmax(value[::-1]))  # the innermost of equals
+    inside = np.zeros(len(rows), dtype=np.bool_)
+    inside[first[container] : end[container]] = True
+    share = _inside(worth, first, end) / max(float(worth.sum()), 1e-9)
+    matrix[:, COLUMN["in_container"]] = inside
+    before, after = first[container] - np.arange(len(rows)), np.arange(len(rows)) - end[container] + 1
+    matrix[:, COLUMN["distance_to_container"]] = np.log1p(np.maximum(np.maximum(before, after), 0))
+    matrix[:, COLUMN["container_share"]] = share[container]
+    return container
+
+
+CONTAINER_COST = 0.6  # what a unit of other text costs a container, in units of good text
+
+
+def _inside(values: npt.NDArray[np.float64], first: Ints, end: Ints) -> npt.NDArray[np.float64]:
+    """Return the sum of the blocks' values inside each element."""
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    return np.asarray(sums[end] - sums[first])
+
+
+def _covering(chosen: Bools, first: Ints, end: Ints, n: int) -> Ints:
+    """Return how many of the chosen elements each block stands in, shape (blocks,)."""
+    steps = np.bincount(first[chosen], minlength=n + 1) - np.bincount(end[chosen], minlength=n + 1)
+    return np.cumsum(steps)[:n]

@@ -1,0 +1,47 @@
+"""A matrix of evidence to the probability that each block is content."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declutter.scoring.features import COLUMN, Floats
+
+# Hand-set log-odds a unit of each feature, by the classic evidence of Readability, boilerpipe and jusText.
+WEIGHTS = {
+    "length": 0.55, "link_density": -3.5, "commas": 0.15, "ends_sentence": 0.7, "junk_phrase": -6.0,
+    "hidden": -5.0, "nav": -3.5, "header": -0.8, "footer": -3.0, "aside": -1.8, "form": -1.0, "button": -2.0,
+    "caption": -2.2, "heading": 0.9, "list": -0.2, "table": -0.2, "quote": 0.3, "article": 0.4, "main": 0.3,
+    "paragraph": 0.8, "pre": 1.0, "bad_class": -0.9, "good_class": 0.25, "own_bad_class": -0.7, "after_headline": 0.6,
+    "in_container": 2.2, "distance_to_container": -0.5, "neighbour_good": 0.2, "parent_link_density": -1.5,
+    "parent_good": 0.15, "repeated": -0.4,
+}  # fmt: skip
+BIAS = -4.4
+
+
+# The same for the lines of a text dump, which have neither tags nor links.
+LINE_WEIGHTS = {"length": 1.2, "ends_sentence": 3.0, "junk_phrase": -8.0, "commas": 0.3, "neighbour_good": 0.3, "repeated": -1.5}
+LINE_BIAS = -8.0
+
+
+def _vector(weights: dict[str, float]) -> Floats:
+    vector = np.zeros(len(COLUMN), dtype=np.float32)
+    for name, weight in weights.items():
+        vector[COLUMN[name]] = weight
+    return vector
+
+
+_VECTOR, _LINE_VECTOR = _vector(WEIGHTS), _vector(LINE_WEIGHTS)
+
+
+def probabilities(matrix: Floats) -> Floats:
+    """Return the probability that each block is main content, shape (blocks,), in [0, 1]."""
+    return _logistic(matrix @ _VECTOR + BIAS)
+
+
+def line_probabilities(matrix: Floats) -> Floats:
+    """Return the probability that each line of a text dump is main content, shape (lines,), in [0, 1]."""
+    return _logistic(matrix @ _LINE_VECTOR + LINE_BIAS)
+
+
+def _logistic(odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float32)

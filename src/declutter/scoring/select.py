@@ -1,0 +1,100 @@
+"""Probabilities and context to a verdict a block: a named, ordered list of rules, each a reason that a person can read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from declutter.parsing.page import Flag, Page
+from declutter.scoring.features import COLUMN, Evidence, Floats
+
+KEEP_FROM = 0.5  # probability
+HEADING_REACH = 3  # kept blocks must follow a heading within so many blocks for it to be a heading of something
+MIN_VISIBLE_CHARS = 200  # kept text below which hidden text may be the page's real content
+
+
+class Verdict(NamedTuple):
+    """What becomes of a block, and why, in words."""
+
+    keep: bool
+    reason: str
+
+
+def judge(page: Page, evidence: Evidence, probabilities: Floats, taken: dict[int, str]) -> list[Verdict]:
+    """Return a verdict for each block.
+
+    `taken` maps blocks that are metadata (title, lead, byline, date) to what they are: these are not body.
+    """
+    verdicts = [
+        _judge_block(block.flags, evidence.junk[index], float(probabilities[index]), taken.get(index))
+        for index, block in enumerate(page.blocks)
+    ]
+    verdicts = _rescue_hidden(page, evidence, probabilities, taken, verdicts)
+    verdicts = _drop_repeated(page, verdicts)
+    return _drop_headings_of_nothing(page, verdicts)
+
+
+def _judge_block(flags: int, junk: str | None, probability: float, taken: str | None) -> Verdict:
+    """Judge a block by itself; the first rule that applies decides."""
+    if taken is not None:
+        return Verdict(keep=False, reason=f"metadata: {taken}")
+    if flags & Flag.HIDDEN:
+        return Verdict(keep=False, reason="hidden")
+    if junk is not None:
+        return Verdict(keep=False, reason=f"junk phrase: {junk}")
+    if flags & Flag.NAV:
+        return Verdict(keep=False, reason="navigation")
+    if flags & Flag.AFFIX:
+        return Verdict(keep=False, reason="edit link or note mark")
+    if probability >= KEEP_FROM:
+        return Verdict(keep=True, reason="likely content")
+    return Verdict(keep=False, reason="likely boilerplate")
+
+
+def _rescue_hidden(
+    page: Page, evidence: Evidence, probabilities: Floats, taken: dict[int, str], verdicts: list[Verdict]
+) -> list[Verdict]:
+    """Keep hidden text where almost nothing visible was kept: a script would have shown it."""
+    kept = sum(len(block.text) for block, verdict in zip(page.blocks, verdicts, strict=True) if verdict.keep)
+    hidden = [i for i, block in enumerate(page.blocks) if block.flags & Flag.HIDDEN and i not in taken]
+    if kept >= MIN_VISIBLE_CHARS or not hidden:
+        return verdicts
+    column, shift = COLUMN["hidden"], 5.0  # without the weight of being hidden
+    odds = np.log(np.clip(probabilities, 1e-7, 1 - 1e-7)) - np.log1p(-np.clip(probabilities, 1e-7, 1 - 1e-7))
+    odds = odds + shift * evidence.matrix[:, column]
+    rescued = [i for i in hidden if odds[i] >= 0 and evidence.junk[i] is None]
+    if sum(len(page.blocks[i].text) for i in rescued) <= max(MIN_VISIBLE_CHARS, kept):
+        return verdicts
+    chosen = set(rescued)
+    return [Verdict(keep=True, reason="hidden, but the only content") if i in chosen else v for i, v in enumerate(verdicts)]
+
+
+def _drop_repeated(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
+    """Drop a long block that says word for word what a kept one said before it: a copy for phones, a pull quote."""
+    seen: set[str] = set()
+    out = list(verdicts)
+    for index, (block, verdict) in enumerate(zip(page.blocks, verdicts, strict=True)):
+        if not verdict.keep or len(block.text) < MIN_COPY_CHARS:
+            continue
+        if block.text in seen:
+            out[index] = Verdict(keep=False, reason="copy of an earlier block")
+        seen.add(block.text)
+    return out
+
+
+MIN_COPY_CHARS = 60  # shorter blocks may repeat for a reason: speakers' names, refrains, table cells
+
+
+def _drop_headings_of_nothing(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
+    """Drop headings that no kept text follows, as those over a list of links."""
+    out = list(verdicts)
+    distance = HEADING_REACH + 1  # blocks until the next kept text
+    for index in range(len(verdicts) - 1, -1, -1):
+        if not out[index].keep:
+            distance += 1
+        elif not page.blocks[index].flags & Flag.HEADING:
+            distance = 0
+        elif distance > HEADING_REACH:
+            out[index] = Verdict(keep=False, reason="heading without text")
+    return out
