@@ -129,7 +129,7 @@ def _table(elements: Elements, table: int, blocks: list[Block]) -> Table:
 def _code_language(elements: Elements, row: int) -> str | None:
     """Return the language that a code block's classes name, as `language-x`, `lang-x` or Sphinx's `highlight-x`."""
     for at in (row, *range(row + 1, min(row + 3, len(elements))), elements.parent[row]):
-        for word in (elements.attributes[at].get("class") or "").split() if at >= 0 else ():
+        for word in (elements.attributes(at).get("class") or "").split() if at >= 0 else ():
             for prefix in ("language-", "lang-", "highlight-source-", "highlight-"):
                 if word.startswith(prefix) and len(word) > len(prefix):
                     return word[len(prefix) :]

@@ -21,7 +21,9 @@ def fold(text: str) -> str:
     >>> fold("« S’abonner »"), fold("12 commentaires :")
     ("s'abonner", '{number} commentaires')
     """
-    folded = text.casefold().strip(_EDGES)
+    folded = text.casefold()
+    if not (folded[-1:].isalnum() and folded[:1].isalnum()):
+        folded = folded.strip(_EDGES)
     if not folded.isascii():
         folded = " ".join(folded.translate(_APOSTROPHES).split())
     return _NUMBER.sub("{number}", folded) if _DIGIT.search(folded) else folded

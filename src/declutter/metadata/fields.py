@@ -19,6 +19,8 @@ _ISO = regex.compile(
 )
 _SAFE_SCHEMES = ("http", "https")
 MAX_AUTHORS = 50
+MAX_DATE_LINES = 2  # <time> elements from the top of the page that may be the article's
+MAX_DATE_CHARS = 60  # a longer block with a date in it says more than the date
 MAX_NAME_CHARS = 80  # longer author names are sentences
 _AUTHOR_SPLIT = regex.compile(r"\s*(?:,|;|\||/|&|•|\s(?:and|und|et|y|e|и|and)\s)\s*")
 _BY = regex.compile(r"^(?:by|von|par|por|di|door|av|af|przez|от|текст|autor(?:in|en|a)?|author)\b\s*:?\s+", regex.IGNORECASE)
@@ -96,8 +98,7 @@ def _first_date(*candidates: Iterable[Any]) -> datetime | date | None:
 
 def _published(page: Page, sources: Sources) -> tuple[datetime | date | None, list[int]]:
     """Return the date of publication, and the block that shows nothing but it."""
-    times = [row for row, tag in enumerate(page.elements.tag) if tag == "time"]
-    stamps = [page.elements.attributes[row].get("datetime") for row in times]
+    stamps = [stamp for stamp, _ in page.times]
     moment = _first_date(
         [item.get("datePublished") for item in sources.json_ld],
         sources.all("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
@@ -109,16 +110,10 @@ def _published(page: Page, sources: Sources) -> tuple[datetime | date | None, li
     )  # fmt: skip
     lines = [
         index
-        for row in times[:6]
-        for index in range(page.elements.first_block[row], page.elements.end_block[row])
-        if len(page.blocks[index].text) <= sum(map(len, _texts(page, index, row))) + 12
+        for _, index in page.times[:MAX_DATE_LINES]
+        if index < len(page.blocks) and len(text := page.blocks[index].text) <= MAX_DATE_CHARS and any(map(str.isdigit, text))
     ]
-    return moment, lines[:2]
-
-
-def _texts(page: Page, block: int, row: int) -> list[str]:
-    """Return the pieces of a block that stand directly in an element."""
-    return [piece for piece, at in zip(page.blocks[block].pieces, page.blocks[block].rows, strict=True) if at == row]
+    return moment, lines
 
 
 def _authors(page: Page, sources: Sources) -> tuple[tuple[str, ...], list[int]]:

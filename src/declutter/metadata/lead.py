@@ -37,7 +37,7 @@ def find_lead(page: Page, sources: Sources, headline: int | None) -> int | None:
             inside = elements.end_block[row] - elements.first_block[row]
             if inside > 2 or elements.first_block[row] <= headline < elements.end_block[row]:
                 break
-            attributes = elements.attributes[row]
+            attributes = elements.attributes(row)
             words = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}"
             if attributes.get("itemprop") == "description" or _LEAD_WORDS.search(_CAMEL.sub("-", words).lower().replace("_", "-")):
                 return index

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from declutter.parsing.page import Flag
 
@@ -35,16 +34,12 @@ FURNITURE, CONTENT = 1 << 30, 1 << 31  # bits apart from those of `Flag`
 MAX_CHARS = 300  # of a class attribute that are read; longer ones are generated
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
-_CLASS_BITS: dict[str, int] = dict.fromkeys(HIDDEN_CLASSES, Flag.HIDDEN) | dict.fromkeys(AFFIX_CLASSES, Flag.AFFIX)
-_WORD_BITS: dict[str, int] = {
-    form: bit
-    for words, bit in ((FURNITURE_WORDS, FURNITURE), (CONTENT_WORDS, CONTENT))
-    for word in words
-    for form in (word, word.capitalize(), word.upper())
-}
+_FURNITURE_FORMS, _CONTENT_FORMS = (
+    frozenset(form for word in words for form in (word, word.capitalize(), word.upper()))
+    for words in (FURNITURE_WORDS, CONTENT_WORDS)
+)
 
 
-@lru_cache(maxsize=16384)
 def class_bits(value: str) -> int:
     """Return what a class attribute says, as bits.
 
@@ -54,9 +49,11 @@ def class_bits(value: str) -> int:
     (True, True, True)
     """
     value = value[:MAX_CHARS]
-    bits = 0
-    for name in value.split():
-        bits |= _CLASS_BITS.get(name, 0)
-    for word in _WORD.findall(value):
-        bits |= _WORD_BITS.get(word, 0)
-    return bits
+    names = value.split()
+    bits = 0 if HIDDEN_CLASSES.isdisjoint(names) else Flag.HIDDEN
+    if not AFFIX_CLASSES.isdisjoint(names):
+        bits |= Flag.AFFIX
+    words = value.replace("_", " ").replace("-", " ").split() if value.islower() else _WORD.findall(value)
+    if not _FURNITURE_FORMS.isdisjoint(words):
+        bits |= FURNITURE
+    return bits if _CONTENT_FORMS.isdisjoint(words) else bits | CONTENT

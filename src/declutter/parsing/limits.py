@@ -12,6 +12,7 @@ import regex
 
 SAFE_TAGS = 20_000  # "<" on a page up to which no nesting costs more than about a second
 SAFE_TAG_CHARS = 131_072  # longest stretch without ">" that is not looked at more closely
+WINDOW_CHARS = SAFE_TAG_CHARS // 2
 SAFE_SEPARATORS = 2_000  # characters that can part attributes, in such a stretch, up to which it cannot hold too many
 MAX_ATTRIBUTES = 1_000  # attributes of one element that are read
 
@@ -32,11 +33,12 @@ _CLOSES_P = frozenset(
     "header hr main menu nav ol p pre section table ul".split()
 )
 _P = frozenset({"p"})
-# Comments and raw text are one token each; possessive, so that no page makes it look back.
+# Comments and raw text are one token each; possessive, so that no page makes it look back. A ">" in a quoted attribute
+# ends the tag here, which is near enough for counting.
 _TOKEN = regex.compile(
     r"""<!--.*?(?:-->|\Z)
     |<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b[^>]*+>.*?(?:</(?P=raw)\s*+>|\Z)
-    |<(?P<close>/?)(?P<name>[a-z][^\s/>]*+)(?P<attributes>(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+)>""",
+    |<(?P<close>/?)(?P<name>[a-z][^\s/>]*+)(?P<attributes>[^>]*+)>""",
     regex.IGNORECASE | regex.DOTALL | regex.VERBOSE,
 )
 _TAG_START = regex.compile("<[a-zA-Z]")
@@ -54,7 +56,7 @@ def thin(html: str, max_depth: int) -> tuple[str, bool]:
     counts: Counter[str] = Counter()
     parts: list[str] = []
     position = 0
-    for token in _TOKEN.finditer(html):
+    for token in _TOKEN.finditer(html, endpos=html.rfind(">") + 1):  # so that no "<" is tried against the whole rest
         name = token["name"]
         if name is None:
             continue
@@ -92,11 +94,11 @@ def thin(html: str, max_depth: int) -> tuple[str, bool]:
 
 def _has_long_tag(html: str) -> bool:
     """Whether some stretch without ">" is long enough, and parted often enough, to hold too many attributes."""
-    if len(html) <= SAFE_TAG_CHARS:
-        return False
-    for part in html.split(">"):
-        if len(part) > SAFE_TAG_CHARS and (start := _TAG_START.search(part)):
-            tag = part[start.start() :]
-            if len(tag) > SAFE_TAG_CHARS and sum(map(tag.count, SEPARATORS)) > SAFE_SEPARATORS:
-                return True
+    for window in range(0, len(html) - WINDOW_CHARS, WINDOW_CHARS):  # a long tag holds a whole window, and no ">" in it
+        if html.find(">", window, window + WINDOW_CHARS) < 0:
+            return any(
+                len(tag := part[start.start() :]) > SAFE_TAG_CHARS and sum(map(tag.count, SEPARATORS)) > SAFE_SEPARATORS
+                for part in html.split(">")
+                if len(part) > SAFE_TAG_CHARS and (start := _TAG_START.search(part))
+            )
     return False

@@ -16,5 +16,5 @@ def read_lines(text: str, url: str | None = None, options: Options = DEFAULTS) -
             if len(blocks) == options.max_blocks:
                 notes = (f"only the first {options.max_blocks} lines were read",)
                 break
-            blocks.append(Block(clean, -1, 0, 0, [line], [-1]))
+            blocks.append(Block(clean, -1, 0, 0, None))
     return Page(blocks=blocks, url=url, notes=notes, is_text=True)

@@ -39,23 +39,26 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Elements:
-    """The table of elements, a column a property: block-level elements, and inline ones that mean something.
+    """The table of block-level elements, a column a property.
 
     Rows are in document order, so a parent's row is less than its children's.
     """
 
     tag: list[str] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)  # row; -1 for the root
-    depth: list[int] = field(default_factory=list)  # open elements above it in the document
+    depth: list[int] = field(default_factory=list)  # rows above it
     flags: list[int] = field(default_factory=list)  # of `Flag`, the ancestors' included
-    attributes: list[Mapping[str, str | None]] = field(default_factory=list)
-    words: list[int] = field(default_factory=list)  # bits of `classes.class_bits`, of its own classes
+    bits: list[int] = field(default_factory=list)  # bits of `classes.class_bits`, of its own classes
     first_block: list[int] = field(default_factory=list)  # the blocks inside are first_block … end_block - 1
     end_block: list[int] = field(default_factory=list)
     node: list[Node] = field(default_factory=list)  # empty in text dumps
 
     def __len__(self) -> int:
         return len(self.tag)
+
+    def attributes(self, row: int) -> Mapping[str, str | None]:
+        """Return an element's attributes, read anew at each call: keeping all of them costs more than the walk."""
+        return self.node[row].attributes
 
     def ancestors(self, row: int) -> Iterator[int]:
         """Yield the row itself and those of its ancestors, innermost first."""
@@ -71,8 +74,7 @@ class Block(NamedTuple):
     element: int  # row of the block-level element that holds it
     flags: int  # of `Flag`
     link_chars: int  # characters of the text that stand in links
-    pieces: list[str]  # the text nodes, raw
-    rows: list[int]  # the element of each piece, inline ones included
+    node: Node | None  # the first text node that makes it; None in text dumps
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Page:
     url: str | None = None
     notes: tuple[str, ...] = ()
     noscript: tuple[str, ...] = ()  # the markup in <noscript> elements of the body
+    times: tuple[tuple[str | None, int], ...] = ()  # of each <time>: its datetime, and the block it stands in
     is_text: bool = False  # a text dump: its blocks are lines
 
     def noting(self, note: str) -> Page:

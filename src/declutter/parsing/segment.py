@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from declutter.parsing.tree import Document, Node
 
 # How the walk treats a tag: elements that CSS shows as blocks (the HTML standard's rendering section) part text.
-_TEXT, _LEAF, _HEAD, _BREAK, _BLOCK, _BOX, _FORMATTING, _INLINE = range(8)
+_TEXT, _LEAF, _HEAD, _BREAK, _BLOCK, _BOX, _INLINE = range(7)
 _TREATMENT: dict[str, int] = {
     "-text": _TEXT, "br": _BREAK, "button": _BOX,
     **dict.fromkeys("-comment !doctype img input source track param wbr embed area".split(), _LEAF),  # no text, no boundary
@@ -28,10 +28,9 @@ _TREATMENT: dict[str, int] = {
         "xmp".split(),
         _BLOCK,
     ),
-    **dict.fromkeys("a abbr b cite code del em i ins kbd mark q s samp small strong sub sup time u var".split(), _FORMATTING),
 }  # fmt: skip
 INLINE_CONTEXT = frozenset("p h1 h2 h3 h4 h5 h6 summary dt".split())  # phrasing content only: what stands here is inline
-EMPTY_HEAD_TAGS = frozenset("meta link base".split())
+_HEAD_WITH_TEXT = frozenset(("title", "script"))
 
 _TAG_FLAGS: dict[str, int] = {
     **dict.fromkeys(
@@ -56,7 +55,6 @@ _HIDING_ATTRIBUTES = frozenset(("role", "style", "hidden", "aria-hidden"))
 MAX_SHADOW_DEPTH = 16  # shadow roots inside shadow roots that are followed
 SKIPPED, HIDDEN, LINK, PRE, AFFIX = Flag.SKIPPED, Flag.HIDDEN, Flag.LINK, Flag.PRE, Flag.AFFIX
 _CLASS_FLAGS = HIDDEN | AFFIX  # what class names can set
-_NO_ROW, _INLINE_ROW, _BLOCK_ROW = 0, 1, 2  # what an open element has in the table of elements
 
 
 def segment(document: Document, url: str | None = None, options: Options = DEFAULTS) -> Page:
@@ -64,98 +62,98 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
 
     Inline elements join their text without a space, block-level ones part it; `<br>` is a line break, two of them
     part blocks. Text that is not shown is kept in blocks flagged HIDDEN. Stops after `options.max_blocks` blocks.
+
+    One pass over the nodes in document order, without white space between elements, which is looked up only where two
+    texts meet without any. A node knows its place by what was noted of its parent; closing tags need no event: a text
+    whose block-level ancestor is not that of the text before it starts a new block.
     """
     root = document.root
     if root is None:
         return Page(url=url)
     elements = Elements()
     tags, parents, depths, all_flags = elements.tag, elements.parent, elements.depth, elements.flags
-    all_attributes, all_words = elements.attributes, elements.words
-    first_block, end_block, nodes = elements.first_block, elements.end_block, elements.node
+    all_bits, first_block, nodes = elements.bits, elements.first_block, elements.node
     treatments, tag_flags = _TREATMENT, _TAG_FLAGS
+    bits_of: dict[str, int] = {}  # of the class attributes met on this page
     blocks: list[Block] = []
     head = _HeadReader()
+    times: list[tuple[str | None, int]] = []
     noscript: list[str] = []
     notes: tuple[str, ...] = ()
 
-    # The block being read: its text nodes, their elements and flags, and the element that holds them all.
+    # The block being read: its texts and their flags, its first node, and the row of the element that holds them all.
     pieces: list[str] = []
-    rows: list[int] = []
     piece_flags: list[int] = []
+    first_node = root
     holder = -1
     after_break = False
     max_blocks = options.max_blocks
 
-    # The innermost open element: identity, row of the nearest element that has one, row of the nearest block-level one,
-    # flags, and what the element itself has in the table; the stack holds those around it, itself included.
+    # Of each element: the row of the nearest block-level one (itself included), flags, whether it is inline.
     outside = root.parent.mem_id if root.parent is not None else -1
-    top: tuple[int, int, int, int, int] = (outside, -1, -1, 0, _NO_ROW)
-    stack = [top]
-    walks: list[Iterator[Node]] = [root.traverse(include_text=True)]
+    places: dict[int, tuple[int, int, bool]] = {outside: (-1, 0, False)}
+    walks: list[Iterator[Node]] = [root.traverse(include_text=True, skip_empty=True)]
     fragments = [outside]
 
     while walks:
         for node in walks[-1]:
             tag = node.tag
             treatment = treatments.get(tag, _INLINE)
-            if treatment == _TEXT:
-                text = node.text_content
-                if not pieces and not top[3] & PRE and text.isspace():
-                    continue
-            elif treatment == _LEAF:
+            if treatment == _LEAF:
                 continue
-            elif treatment == _HEAD:  # wherever they stand: broken markup moves many of them into the body
-                head.read(tag, node)
-                if tag in EMPTY_HEAD_TAGS:
-                    continue
             parent = node.parent
-            parent_id = fragments[-1] if parent is None else parent.mem_id
-            while top[0] != parent_id:
-                kind = top[4]
-                if kind:
-                    if pieces and kind == _BLOCK_ROW:
-                        _close_block(blocks, all_flags[holder], holder, pieces, rows, piece_flags)
-                        pieces, rows, piece_flags = [], [], []
-                    end_block[top[1]] = len(blocks) + bool(pieces)
-                stack.pop()
-                top = stack[-1]
-            _, row, block_row, flags, _ = top
-            if flags & SKIPPED:
-                if treatment != _TEXT:
-                    top = (node.mem_id, row, block_row, flags, _NO_ROW)
-                    stack.append(top)
-                continue
+            place = places[fragments[-1] if parent is None else parent.mem_id]
+            row, flags, is_inline = place
             if treatment == _TEXT:
-                if not pieces:
-                    if not flags & PRE and text.isspace():
+                if flags & SKIPPED:
+                    continue
+                text = node.text_content
+                if row != holder or not pieces:
+                    if text.isspace():  # what the parser does not count as white space: no-break spaces
                         continue
-                    holder = block_row
-                    after_break = False
-                elif after_break and not text.isspace():
-                    after_break = False
+                    if pieces:
+                        _close_block(blocks, all_flags[holder], holder, pieces, piece_flags, first_node)
+                        if len(blocks) >= max_blocks:
+                            break
+                        pieces, piece_flags = [], []
+                    holder = row
+                    first_node = node
+                    if flags & PRE:
+                        text = _space_before(node, nodes[row]) + text
+                elif flags & PRE or not (text[0].isspace() or pieces[-1][-1].isspace()):
+                    text = _space_before(node, nodes[row]) + text
+                after_break = False
                 pieces.append(text)
-                rows.append(row)
                 piece_flags.append(flags)
                 continue
+            if treatment == _HEAD:  # wherever they stand: broken markup moves many of them into the body
+                head.read(tag, node)
+                if tag not in _HEAD_WITH_TEXT:
+                    continue
+            if flags & SKIPPED:
+                places[node.mem_id] = place
+                continue
             if treatment == _BREAK:
-                if pieces:
+                if pieces and row == holder:
                     if after_break and not flags & PRE:
-                        _close_block(blocks, all_flags[holder], holder, pieces, rows, piece_flags)
-                        pieces, rows, piece_flags = [], [], []
+                        _close_block(blocks, all_flags[holder], holder, pieces, piece_flags, first_node)
+                        pieces, piece_flags = [], []
                     else:
                         pieces.append("\n" if flags & PRE else LINE_BREAK)
-                        rows.append(row)
                         piece_flags.append(flags)
                         after_break = True
                 continue
             own = tag_flags.get(tag, 0)
+            bits = 0
             attributes = node.attributes
-            words = 0
             if attributes:
                 value = attributes.get("class")
                 if value:
-                    words = class_bits(value)
-                    own |= words & _CLASS_FLAGS
+                    known = bits_of.get(value)
+                    if known is None:
+                        known = bits_of[value] = class_bits(value)
+                    bits = known
+                    own |= bits & _CLASS_FLAGS
                     if len(attributes) > 1 and not _HIDING_ATTRIBUTES.isdisjoint(attributes):
                         own |= _attribute_flags(attributes)
                 elif not _HIDING_ATTRIBUTES.isdisjoint(attributes):
@@ -165,70 +163,59 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                 treatment = _BOX
             if treatment == _BLOCK or (
                 treatment == _BOX  # inline by default, but used as boxes wherever a box may stand
-                and row == block_row
+                and not is_inline
                 and tags[row] not in INLINE_CONTEXT
             ):
                 if pieces:
-                    _close_block(blocks, all_flags[holder], holder, pieces, rows, piece_flags)
-                    pieces, rows, piece_flags = [], [], []
+                    _close_block(blocks, all_flags[holder], holder, pieces, piece_flags, first_node)
                     if len(blocks) >= max_blocks:
                         break
-                kind = _BLOCK_ROW
-            elif own or treatment == _FORMATTING:
-                if tag == "a" and pieces and piece_flags[-1] & LINK and not pieces[-1][-1].isspace():
-                    pieces.append(" ")  # two links side by side are two items, whatever the style sheet parts them with
-                    rows.append(block_row)
-                    piece_flags.append(flags & ~LINK)
-                kind = _INLINE_ROW
-            else:
-                kind = _NO_ROW
-            if kind:
-                next_row = len(tags)
+                    pieces, piece_flags = [], []
                 tags.append(tag)
                 parents.append(row)
-                depths.append(len(stack))
+                depths.append(depths[row] + 1 if row >= 0 else 0)
                 all_flags.append(flags)
-                all_attributes.append(attributes)
-                all_words.append(words)
+                all_bits.append(bits)
                 first_block.append(len(blocks))
-                end_block.append(-1)
                 nodes.append(node)
-                row = next_row
-                if kind == _BLOCK_ROW:
-                    block_row = row
-            top = (node.mem_id, row, block_row, flags, kind)
-            stack.append(top)
+                row = len(tags) - 1
+                places[node.mem_id] = (row, flags, False)
+            else:
+                if own & LINK and pieces and piece_flags[-1] & LINK:
+                    pieces.append(" ")  # two links side by side are two items, whatever the style sheet parts them with
+                    piece_flags.append(flags & ~LINK)
+                elif tag == "time":
+                    times.append((attributes.get("datetime"), len(blocks) + (bool(pieces) and row != holder)))
+                places[node.mem_id] = place if is_inline and not own else (row, flags, True)
             if own & SKIPPED:
-                if tag == "noscript" and "body" in tags and (child := node.first_child) is not None:
+                if tag == "noscript" and row > 0 and (child := node.first_child) is not None:
                     noscript.append(child.text_content or "")
                 elif tag == "template" and "shadowrootmode" in attributes and len(walks) < MAX_SHADOW_DEPTH:
                     roots = node.template_fragments()
                     if roots:
-                        top = (roots[0].mem_id, row, block_row, flags & ~SKIPPED, _NO_ROW)
-                        stack.append(top)
-                        fragments.append(top[0])
-                        walks.append(roots[0].traverse(include_text=True))
+                        fragments.append(roots[0].mem_id)
+                        places[roots[0].mem_id] = (row, flags & ~SKIPPED, is_inline)
+                        walks.append(roots[0].traverse(include_text=True, skip_empty=True))
                         break
         else:
             walks.pop()
             fragments.pop()
             continue
         if len(blocks) >= max_blocks:
+            pieces = []
             notes = (f"only the first {max_blocks} blocks were read",)
             break
-    if pieces and len(blocks) < max_blocks:
-        _close_block(blocks, all_flags[holder], holder, pieces, rows, piece_flags)
-    count = len(blocks)
-    for row, end in enumerate(end_block):
-        if end < 0 or end > count:
-            end_block[row] = count
+    if pieces:
+        _close_block(blocks, all_flags[holder], holder, pieces, piece_flags, first_node)
+    elements.end_block.extend(_ends(elements, blocks))
     if elements:
-        head.language = all_attributes[0].get("lang") or all_attributes[0].get("xml:lang")
-    return Page(head.value(), elements, blocks, url, notes, tuple(noscript))
+        attributes = root.attributes
+        head.language = attributes.get("lang") or attributes.get("xml:lang")
+    return Page(head.value(), elements, blocks, url, notes, tuple(noscript), tuple(times))
 
 
 def _close_block(
-    blocks: list[Block], flags: int, holder: int, pieces: list[str], rows: list[int], piece_flags: list[int]
+    blocks: list[Block], flags: int, holder: int, pieces: list[str], piece_flags: list[int], node: Node
 ) -> None:
     """Append the block that the pieces make, if they hold any text; `flags` are those of the element `holder`."""
     linked = 0
@@ -245,18 +232,21 @@ def _close_block(
             shown, piece_flags, flags = _leave_out_hidden(pieces, piece_flags, flags)
         raw = "".join(shown)
         if seen & LINK:
-            in_links = "".join([piece for piece, f in zip(shown, piece_flags, strict=True) if f & LINK])
-            text = normalize_pre(raw) if flags & PRE else normalize(raw)
-            link_chars = len("".join(in_links.split()))
-            all_chars = len("".join(raw.split()))
-            if link_chars < all_chars:
+            link_chars, others = 0, False
+            for piece, f in zip(shown, piece_flags, strict=True):
+                if f & LINK:
+                    link_chars += len(piece)
+                elif not others and not piece.isspace():
+                    others = True
+            if others:
+                text = normalize_pre(raw) if flags & PRE else normalize(raw)
                 if text:
-                    blocks.append(Block(text, holder, flags, len(text) * link_chars // all_chars, pieces, rows))
+                    blocks.append(Block(text, holder, flags, min(link_chars, len(text)), node))
                 return
             linked = LINK
     text = normalize_pre(raw) if flags & PRE else normalize(raw)
     if text:
-        blocks.append(Block(text, holder, flags | linked, len(text) if linked else 0, pieces, rows))
+        blocks.append(Block(text, holder, flags | linked, len(text) if linked else 0, node))
 
 
 def _leave_out_hidden(pieces: list[str], flags: list[int], holder_flags: int) -> tuple[list[str], list[int], int]:
@@ -271,6 +261,40 @@ def _leave_out_hidden(pieces: list[str], flags: list[int], holder_flags: int) ->
         if not p.isspace():
             holder_flags |= f & (HIDDEN | AFFIX)
     return pieces, flags, holder_flags
+
+
+def _space_before(node: Node, inside: Node) -> str:
+    """Return the white space between a text node and the text before it, as far as that stands in `inside`."""
+    found = ""
+    at = node
+    limit = inside.mem_id
+    while True:
+        while (before := at.prev) is None:
+            parent = at.parent
+            if parent is None or parent.mem_id == limit:
+                return found
+            at = parent
+        at = before
+        while (child := at.last_child) is not None:
+            at = child
+        if at.tag == "-text":
+            text = at.text_content
+            if not text.isspace():
+                return found
+            found = text + found
+
+
+def _ends(elements: Elements, blocks: list[Block]) -> list[int]:
+    """Return for each element the index after the last block inside it."""
+    end = list(elements.first_block)
+    for index, block in enumerate(blocks):
+        end[block.element] = index + 1
+    parents = elements.parent
+    for row in range(len(end) - 1, 0, -1):
+        parent = parents[row]
+        if parent >= 0 and end[row] > end[parent]:
+            end[parent] = end[row]
+    return end
 
 
 def _attribute_flags(attributes: Mapping[str, str | None]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,8 @@ NAMES = (
     "neighbour_good", "parent_link_density", "parent_good", "repeated",
 )  # fmt: skip
 COLUMN = {name: index for index, name in enumerate(NAMES)}
+_FLAG_COLUMNS = slice(COLUMN["hidden"], COLUMN["hidden"] + len(_FLAG_FEATURES))
+_FLAG_BITS = np.array(list(_FLAG_FEATURES.values()), dtype=np.int64)
 
 
 class Evidence(NamedTuple):
@@ -51,16 +54,16 @@ def measure(page: Page, headline: int | None = None) -> Evidence:
     matrix = np.zeros((n, len(NAMES)), dtype=np.float32)
     if not n:
         return Evidence(matrix, [], -1)
-    rows = np.fromiter((b.element for b in blocks), np.int64, n)
-    flags = np.fromiter((b.flags for b in blocks), np.int64, n)
-    texts = [b.text for b in blocks]
-    raw_length = np.fromiter(map(len, texts), np.float64, n)
-    links = np.fromiter((b.link_chars for b in blocks), np.float64, n)
-    length = np.fromiter(map(latin_length, texts), np.float64, n)
-    commas = np.fromiter(map(count_commas, texts), np.float64, n)
-    ends = np.fromiter((t[-1] in SENTENCE_ENDS for t in texts), np.bool_, n)
+    columns = tuple(zip(*blocks, strict=True))
+    texts: tuple[str, ...] = columns[0]
+    rows, flags = np.array(columns[1]), np.array(columns[2])
+    links = np.array(columns[3], dtype=np.float64)
+    raw_length = np.array(list(map(len, texts)), dtype=np.float64)
+    length = np.array(list(map(latin_length, texts)), dtype=np.float64)
+    commas = np.array(list(map(count_commas, texts)), dtype=np.float64)
+    ends = np.array([text[-1] in SENTENCE_ENDS for text in texts])
     junk = list(map(junk_category, texts))
-    is_junk = np.fromiter((j is not None for j in junk), np.bool_, n)
+    is_junk = np.array([category is not None for category in junk])
     density = links / np.maximum(raw_length, 1)
 
     good = _goodness(length, density, commas, flags, is_junk)
@@ -68,24 +71,21 @@ def measure(page: Page, headline: int | None = None) -> Evidence:
         _measure_elements(page, matrix, rows, flags, good, raw_length, links)
     container = _fill_container(page, matrix, rows, good, length, density)
 
-    put = {name: matrix[:, column] for name, column in COLUMN.items()}
-    put["length"][:] = np.log1p(length)
-    put["link_density"][:] = density
-    put["commas"][:] = np.minimum(commas, 8)
-    put["ends_sentence"][:] = ends
-    put["junk_phrase"][:] = is_junk
-    for name, flag in _FLAG_FEATURES.items():
-        put[name][:] = (flags & flag) != 0
+    matrix[:, COLUMN["length"]] = np.log1p(length)
+    matrix[:, COLUMN["link_density"]] = density
+    matrix[:, COLUMN["commas"]] = np.minimum(commas, 8)
+    matrix[:, COLUMN["ends_sentence"]] = ends
+    matrix[:, COLUMN["junk_phrase"]] = is_junk
+    matrix[:, _FLAG_COLUMNS] = (flags[:, None] & _FLAG_BITS) != 0
     order = np.arange(n)
-    put["after_headline"][:] = order > headline if headline is not None else 1
-    put["position"][:] = order / n
+    matrix[:, COLUMN["after_headline"]] = order > headline if headline is not None else 1
+    matrix[:, COLUMN["position"]] = order / n
     strong = np.minimum(good, 3)
-    put["neighbour_good"][1:] += strong[:-1]
-    put["neighbour_good"][:-1] += strong[1:]
-    seen: dict[str, int] = {}
-    for text in texts:
-        seen[text] = seen.get(text, 0) + 1
-    put["repeated"][:] = np.fromiter((seen[t] > 1 for t in texts), np.bool_, n)
+    matrix[1:, COLUMN["neighbour_good"]] = strong[:-1]
+    matrix[:-1, COLUMN["neighbour_good"]] += strong[1:]
+    copies = Counter(texts)
+    if len(copies) < n:
+        matrix[:, COLUMN["repeated"]] = [copies[text] > 1 for text in texts]
     return Evidence(matrix, junk, container)
 
 
@@ -107,7 +107,7 @@ def _measure_elements(page: Page, matrix: Floats, rows: Ints, flags: Ints, good:
     first, end = np.asarray(elements.first_block), np.asarray(elements.end_block)
     good_inside = _inside(good, first, end)
     total_good = max(float(good.sum()), 1e-9)
-    words = np.asarray(elements.words)
+    words = np.asarray(elements.bits)
     words[:2] = 0  # of <html> and <body>: these are about the page
     bad = ((words & FURNITURE) != 0) & (good_inside <= SITE_SHARE * total_good)
     matrix[:, COLUMN["bad_class"]] = np.minimum(_covering(bad, first, end, len(rows)), 3)

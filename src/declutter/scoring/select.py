@@ -21,14 +21,21 @@ class Verdict(NamedTuple):
     reason: str
 
 
+LIKELY, UNLIKELY = Verdict(keep=True, reason="likely content"), Verdict(keep=False, reason="likely boilerplate")
+HIDDEN, NAVIGATION = Verdict(keep=False, reason="hidden"), Verdict(keep=False, reason="navigation")
+AFFIX = Verdict(keep=False, reason="edit link or note mark")
+
+
 def judge(page: Page, evidence: Evidence, probabilities: Floats, taken: dict[int, str]) -> list[Verdict]:
     """Return a verdict for each block.
 
     `taken` maps blocks that are metadata (title, lead, byline, date) to what they are: these are not body.
     """
     verdicts = [
-        _judge_block(block.flags, evidence.junk[index], float(probabilities[index]), taken.get(index))
-        for index, block in enumerate(page.blocks)
+        _judge_block(block.flags, junk, probability, taken.get(index))
+        for index, (block, junk, probability) in enumerate(
+            zip(page.blocks, evidence.junk, probabilities.tolist(), strict=True)
+        )
     ]
     verdicts = _rescue_hidden(page, evidence, probabilities, taken, verdicts)
     verdicts = _drop_repeated(page, verdicts)
@@ -40,16 +47,14 @@ def _judge_block(flags: int, junk: str | None, probability: float, taken: str | 
     if taken is not None:
         return Verdict(keep=False, reason=f"metadata: {taken}")
     if flags & Flag.HIDDEN:
-        return Verdict(keep=False, reason="hidden")
+        return HIDDEN
     if junk is not None:
         return Verdict(keep=False, reason=f"junk phrase: {junk}")
     if flags & Flag.NAV:
-        return Verdict(keep=False, reason="navigation")
+        return NAVIGATION
     if flags & Flag.AFFIX:
-        return Verdict(keep=False, reason="edit link or note mark")
-    if probability >= KEEP_FROM:
-        return Verdict(keep=True, reason="likely content")
-    return Verdict(keep=False, reason="likely boilerplate")
+        return AFFIX
+    return LIKELY if probability >= KEEP_FROM else UNLIKELY
 
 
 def _rescue_hidden(
