@@ -19,31 +19,35 @@ AFFIX_CLASSES = frozenset(
 # Class and id words of furniture and of content, after Readability.js, jusText's and trafilatura's lists of facts.
 FURNITURE_WORDS = frozenset(
     "ad ads adv advert adverts advertising advertisement advertorial banner bio breadcrumb breadcrumbs byline cart caption "
-    "comment comments commentlist disqus consent cookie cookies copyright credit credits crumb crumbs dateline dialog "
+    "consent cookie cookies copyright credit credits crumb crumbs dateline dialog "
     "disclaimer follow footer foot gdpr legal login masthead menu menus meta modal more most nav navbar navigation "
     "newsletter newsletters outbrain overlay paging pagination pager paywall popular popup print promo promos promotion "
-    "push rail rating ratings recommend recommended recommendation recommendations recirc related replies reply respond "
+    "push rail rating ratings recommend recommended recommendation recommendations recirc related "
     "share sharing shop side sidebar signup skip social sponsor sponsored sponsors sticky subscribe subscription taboola "
     "tag tags teaser teasers toc tool tools toolbar topbar trending widget widgets".split()
+)
+COMMENT_WORDS = frozenset(
+    "comment comments commentlist commentary disqus kommentar kommentare commentaire commentaires comentario comentarios "
+    "commenti replies reply respond responses discussion".split()
 )
 CONTENT_WORDS = frozenset(
     "article articlebody articletext blog body content entry hentry main page post story storybody text richtext prose "
     "markdown".split()
 )
-FURNITURE, CONTENT = 1 << 30, 1 << 31  # bits apart from those of `Flag`
+FURNITURE, CONTENT, COMMENT = 1 << 30, 1 << 31, 1 << 32  # bits apart from those of `Flag`
 MAX_CHARS = 300  # of a class attribute that are read; longer ones are generated
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
-_FURNITURE_FORMS, _CONTENT_FORMS = (
+_FURNITURE_FORMS, _CONTENT_FORMS, _COMMENT_FORMS = (
     frozenset(form for word in words for form in (word, word.capitalize(), word.upper()))
-    for words in (FURNITURE_WORDS, CONTENT_WORDS)
+    for words in (FURNITURE_WORDS, CONTENT_WORDS, COMMENT_WORDS)
 )
 
 
 def class_bits(value: str) -> int:
     """Return what a class attribute says, as bits.
 
-    HIDDEN and AFFIX of `Flag` for classes that are known by their whole name; FURNITURE and CONTENT for words in them.
+    HIDDEN and AFFIX of `Flag` for classes that are known by their whole name; FURNITURE, COMMENT and CONTENT for words in them.
 
     >>> class_bits("post-sidebar") == FURNITURE | CONTENT, class_bits("articleBody") == CONTENT, class_bits("sr-only") == 2
     (True, True, True)
@@ -56,4 +60,6 @@ def class_bits(value: str) -> int:
     words = value.replace("_", " ").replace("-", " ").split() if value.islower() else _WORD.findall(value)
     if not _FURNITURE_FORMS.isdisjoint(words):
         bits |= FURNITURE
+    if not _COMMENT_FORMS.isdisjoint(words):
+        bits |= COMMENT
     return bits if _CONTENT_FORMS.isdisjoint(words) else bits | CONTENT

@@ -17,7 +17,7 @@ def css_path(node: Node) -> str:
         position, sibling = 1, at.prev
         alone = parent is None or parent.tag in (None, "-document", "html")
         while not alone and sibling is not None:
-            position += not sibling.tag.startswith(("-", "!"))
+            position += sibling.tag is not None and not sibling.tag.startswith(("-", "!"))
             sibling = sibling.prev
         steps.append(at.tag if alone else f"{at.tag}:nth-child({position})")
         at = parent

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 # How the walk treats a tag: elements that CSS shows as blocks (the HTML standard's rendering section) part text.
 _TEXT, _LEAF, _HEAD, _BREAK, _BLOCK, _BOX, _INLINE = range(7)
-_TREATMENT: dict[str, int] = {
+_TREATMENT: dict[str | None, int] = {
+    None: _LEAF,  # processing instructions, as of PHP that was served instead of run
     "-text": _TEXT, "br": _BREAK, "button": _BOX,
     **dict.fromkeys("-comment !doctype img input source track param wbr embed area".split(), _LEAF),  # no text, no boundary
     **dict.fromkeys("title meta link script base".split(), _HEAD),
@@ -40,7 +41,7 @@ _TAG_FLAGS: dict[str, int] = {
     ),
     "a": Flag.LINK, "pre": Flag.PRE, "listing": Flag.PRE, "xmp": Flag.PRE, "nav": Flag.NAV, "menu": Flag.NAV,
     "header": Flag.HEADER, "footer": Flag.FOOTER, "aside": Flag.ASIDE, "form": Flag.FORM, "button": Flag.BUTTON,
-    "figcaption": Flag.CAPTION, "blockquote": Flag.QUOTE, "article": Flag.ARTICLE, "main": Flag.MAIN,
+    "figcaption": Flag.CAPTION, "figure": Flag.CAPTION, "blockquote": Flag.QUOTE, "article": Flag.ARTICLE, "main": Flag.MAIN,
     "p": Flag.PARAGRAPH, "ul": Flag.LIST, "ol": Flag.LIST, "dl": Flag.LIST, "table": Flag.TABLE,
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Flag.HEADING),
 }  # fmt: skip
@@ -74,7 +75,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     tags, parents, depths, all_flags = elements.tag, elements.parent, elements.depth, elements.flags
     all_bits, first_block, nodes = elements.bits, elements.first_block, elements.node
     treatments, tag_flags = _TREATMENT, _TAG_FLAGS
-    bits_of: dict[str, int] = {}  # of the class attributes met on this page
+    bits_of: dict[str, int] = {}  # of the classes and ids met on this page
     blocks: list[Block] = []
     head = _HeadReader()
     times: list[tuple[str | None, int]] = []
@@ -171,6 +172,11 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                     if len(blocks) >= max_blocks:
                         break
                     pieces, piece_flags = [], []
+                if attributes and (value := attributes.get("id")):
+                    known = bits_of.get(value)
+                    if known is None:
+                        known = bits_of[value] = class_bits(value)
+                    bits |= known & ~_CLASS_FLAGS
                 tags.append(tag)
                 parents.append(row)
                 depths.append(depths[row] + 1 if row >= 0 else 0)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from declutter.data import junk_category
-from declutter.parsing.classes import CONTENT, FURNITURE
+from declutter.parsing.classes import COMMENT, CONTENT, FURNITURE
 from declutter.parsing.page import Flag, Page
 from declutter.parsing.text import SENTENCE_ENDS, count_commas, latin_length
 
@@ -31,8 +31,8 @@ _FLAG_FEATURES = {
 
 NAMES = (
     "length", "link_density", "commas", "ends_sentence", "junk_phrase", *_FLAG_FEATURES, "bad_class", "good_class",
-    "own_bad_class", "after_headline", "position", "in_container", "distance_to_container", "container_share",
-    "neighbour_good", "parent_link_density", "parent_good", "repeated",
+    "comment_class", "own_bad_class", "after_headline", "position", "in_container", "distance_to_container", "container_share",
+    "after_container", "neighbour_good", "parent_link_density", "parent_good", "repeated", "short", "top_heading",
 )  # fmt: skip
 COLUMN = {name: index for index, name in enumerate(NAMES)}
 _FLAG_COLUMNS = slice(COLUMN["hidden"], COLUMN["hidden"] + len(_FLAG_FEATURES))
@@ -77,6 +77,9 @@ def measure(page: Page, headline: int | None = None) -> Evidence:
     matrix[:, COLUMN["ends_sentence"]] = ends
     matrix[:, COLUMN["junk_phrase"]] = is_junk
     matrix[:, _FLAG_COLUMNS] = (flags[:, None] & _FLAG_BITS) != 0
+    matrix[(flags & (Flag.TABLE | Flag.PRE | Flag.QUOTE)) != 0, COLUMN["caption"]] = 0  # a figure may hold these as well
+    matrix[:, COLUMN["short"]] = length < SHORT_CHARS
+    matrix[:, COLUMN["top_heading"]] = [elements.tag[row] in ("h1", "h2") if row >= 0 else False for row in columns[1]]
     order = np.arange(n)
     matrix[:, COLUMN["after_headline"]] = order > headline if headline is not None else 1
     matrix[:, COLUMN["position"]] = order / n
@@ -110,6 +113,8 @@ def _measure_elements(page: Page, matrix: Floats, rows: Ints, flags: Ints, good:
     words = np.asarray(elements.bits)
     words[:2] = 0  # of <html> and <body>: these are about the page
     bad = ((words & FURNITURE) != 0) & (good_inside <= SITE_SHARE * total_good)
+    comment = ((words & COMMENT) != 0) & (good_inside <= SITE_SHARE * total_good)
+    matrix[:, COLUMN["comment_class"]] = _covering(comment, first, end, len(rows)) > 0
     matrix[:, COLUMN["bad_class"]] = np.minimum(_covering(bad, first, end, len(rows)), 3)
     matrix[:, COLUMN["good_class"]] = np.minimum(_covering((words & CONTENT) != 0, first, end, len(rows)), 3)
     matrix[:, COLUMN["own_bad_class"]] = bad[rows]
@@ -127,7 +132,7 @@ def _fill_container(page: Page, matrix: Floats, rows: Ints, good: npt.NDArray[np
         matrix[:, COLUMN["in_container"]] = 1
         return -1
     bad_class = matrix[:, COLUMN["bad_class"]]
-    worth = good * np.where(bad_class > 0, 0.3, 1.0)
+    worth = good * np.where((bad_class > 0) | (matrix[:, COLUMN["comment_class"]] > 0), 0.3, 1.0)
     cost = np.where(worth > 0, 0.0, np.minimum(length, FULL_PARAGRAPH_CHARS) / 100 * (0.3 + density))
     first, end = np.asarray(elements.first_block), np.asarray(elements.end_block)
     value = _inside(worth - CONTAINER_COST * cost, first, end)
@@ -139,6 +144,7 @@ def _fill_container(page: Page, matrix: Floats, rows: Ints, good: npt.NDArray[np
     matrix[:, COLUMN["in_container"]] = inside
     before, after = first[container] - np.arange(len(rows)), np.arange(len(rows)) - end[container] + 1
     matrix[:, COLUMN["distance_to_container"]] = np.log1p(np.maximum(np.maximum(before, after), 0))
+    matrix[:, COLUMN["after_container"]] = after > 0
     matrix[:, COLUMN["container_share"]] = share[container]
     return container
 

@@ -21,6 +21,7 @@ class Verdict(NamedTuple):
     reason: str
 
 
+MIN_COPY_CHARS = 60  # shorter blocks may repeat for a reason: speakers' names, refrains, table cells
 LIKELY, UNLIKELY = Verdict(keep=True, reason="likely content"), Verdict(keep=False, reason="likely boilerplate")
 HIDDEN, NAVIGATION = Verdict(keep=False, reason="hidden"), Verdict(keep=False, reason="navigation")
 AFFIX = Verdict(keep=False, reason="edit link or note mark")
@@ -46,8 +47,6 @@ def _judge_block(flags: int, junk: str | None, probability: float, taken: str | 
     """Judge a block by itself; the first rule that applies decides."""
     if taken is not None:
         return Verdict(keep=False, reason=f"metadata: {taken}")
-    if flags & Flag.HIDDEN:
-        return HIDDEN
     if junk is not None:
         return Verdict(keep=False, reason=f"junk phrase: {junk}")
     if flags & Flag.NAV:
@@ -76,19 +75,19 @@ def _rescue_hidden(
 
 
 def _drop_repeated(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
-    """Drop a long block that says word for word what a kept one said before it: a copy for phones, a pull quote."""
-    seen: set[str] = set()
+    """Drop a long block that says word for word what a kept one elsewhere said before it: a copy for phones, a pull quote.
+
+    Paragraphs side by side may repeat each other: refrains do.
+    """
+    seen: dict[str, int] = {}  # text → the element around the one that holds it
     out = list(verdicts)
     for index, (block, verdict) in enumerate(zip(page.blocks, verdicts, strict=True)):
         if not verdict.keep or len(block.text) < MIN_COPY_CHARS:
             continue
-        if block.text in seen:
+        around = page.elements.parent[block.element] if block.element >= 0 else index
+        if seen.setdefault(block.text, around) != around:
             out[index] = Verdict(keep=False, reason="copy of an earlier block")
-        seen.add(block.text)
     return out
-
-
-MIN_COPY_CHARS = 60  # shorter blocks may repeat for a reason: speakers' names, refrains, table cells
 
 
 def _drop_headings_of_nothing(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
