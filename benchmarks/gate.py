@@ -204,12 +204,13 @@ def time_against_parse(corpus: Path) -> Floats:
         times = time_rounds(contenders, pages, SPEED_ROUNDS)
     for name, reason in failures.items():
         print(f"left out: {name}: {reason[:150]}")
+    print(f"{len(pages)} pages")
     return ratios(times, over=1, under=0)
 
 
 def check_speed(quotients: Floats, bound: float | None) -> int:
     """Print the ratio beside its bound, and return the exit code."""
-    print(f"declutter / lexbor parse: {spread(quotients)} on {SPEED_PAGES} pages, {len(quotients)} rounds")
+    print(f"declutter / lexbor parse: {spread(quotients)} over {len(quotients)} rounds")
     if bound is None:
         print("no bound yet: set speed_bound in floors.json")
         return 0

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from declutter.parsing.page import Flag, Page
 from declutter.scoring.features import COLUMN, Evidence, Floats
 
 KEEP_FROM = 0.5  # probability
 HEADING_REACH = 3  # kept blocks must follow a heading within so many blocks for it to be a heading of something
-MIN_VISIBLE_CHARS = 200  # kept text below which hidden text may be the page's real content
+MAX_CLEAN_LINKS = 0.1  # link characters / characters, over the page, up to which it may be nothing but content
 
 
 class Verdict(NamedTuple):
@@ -21,9 +19,11 @@ class Verdict(NamedTuple):
     reason: str
 
 
+_BAD_CLASSES = [COLUMN["bad_class"], COLUMN["comment_class"]]
 MIN_COPY_CHARS = 60  # shorter blocks may repeat for a reason: speakers' names, refrains, table cells
 LIKELY, UNLIKELY = Verdict(keep=True, reason="likely content"), Verdict(keep=False, reason="likely boilerplate")
-HIDDEN, NAVIGATION = Verdict(keep=False, reason="hidden"), Verdict(keep=False, reason="navigation")
+NAVIGATION = Verdict(keep=False, reason="navigation")
+CLEAN = Verdict(keep=True, reason="nothing but content on the page")
 AFFIX = Verdict(keep=False, reason="edit link or note mark")
 
 
@@ -38,9 +38,9 @@ def judge(page: Page, evidence: Evidence, probabilities: Floats, taken: dict[int
             zip(page.blocks, evidence.junk, probabilities.tolist(), strict=True)
         )
     ]
-    verdicts = _rescue_hidden(page, evidence, probabilities, taken, verdicts)
     verdicts = _drop_repeated(page, verdicts)
-    return _drop_headings_of_nothing(page, verdicts)
+    verdicts = _drop_headings_of_nothing(page, verdicts)
+    return _keep_clean_page(page, evidence, taken, verdicts)
 
 
 def _judge_block(flags: int, junk: str | None, probability: float, taken: str | None) -> Verdict:
@@ -56,22 +56,17 @@ def _judge_block(flags: int, junk: str | None, probability: float, taken: str | 
     return LIKELY if probability >= KEEP_FROM else UNLIKELY
 
 
-def _rescue_hidden(
-    page: Page, evidence: Evidence, probabilities: Floats, taken: dict[int, str], verdicts: list[Verdict]
-) -> list[Verdict]:
-    """Keep hidden text where almost nothing visible was kept: a script would have shown it."""
-    kept = sum(len(block.text) for block, verdict in zip(page.blocks, verdicts, strict=True) if verdict.keep)
-    hidden = [i for i, block in enumerate(page.blocks) if block.flags & Flag.HIDDEN and i not in taken]
-    if kept >= MIN_VISIBLE_CHARS or not hidden:
+def _keep_clean_page(page: Page, evidence: Evidence, taken: dict[int, str], verdicts: list[Verdict]) -> list[Verdict]:
+    """Keep everything on a page that shows no furniture at all: a bare text, an article that was cleaned before."""
+    furniture = Flag.NAV | Flag.ASIDE | Flag.FOOTER | Flag.FORM | Flag.BUTTON | Flag.HIDDEN
+    blocks = page.blocks
+    if page.is_text or not blocks or any(block.flags & furniture for block in blocks) or any(evidence.junk):
         return verdicts
-    column, shift = COLUMN["hidden"], 5.0  # without the weight of being hidden
-    odds = np.log(np.clip(probabilities, 1e-7, 1 - 1e-7)) - np.log1p(-np.clip(probabilities, 1e-7, 1 - 1e-7))
-    odds = odds + shift * evidence.matrix[:, column]
-    rescued = [i for i in hidden if odds[i] >= 0 and evidence.junk[i] is None]
-    if sum(len(page.blocks[i].text) for i in rescued) <= max(MIN_VISIBLE_CHARS, kept):
+    if evidence.matrix[:, _BAD_CLASSES].any():
         return verdicts
-    chosen = set(rescued)
-    return [Verdict(keep=True, reason="hidden, but the only content") if i in chosen else v for i, v in enumerate(verdicts)]
+    if sum(block.link_chars for block in blocks) > MAX_CLEAN_LINKS * sum(len(block.text) for block in blocks):
+        return verdicts
+    return [v if v.keep or i in taken else CLEAN for i, v in enumerate(verdicts)]
 
 
 def _drop_repeated(page: Page, verdicts: list[Verdict]) -> list[Verdict]:

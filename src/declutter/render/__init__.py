@@ -1,0 +1,1 @@
+"""An Article as Markdown and as HTML: pure functions from value to text."""
