@@ -100,9 +100,8 @@ def _data_tables(page: Page) -> frozenset[int]:
 
 
 def _last_row(elements: Elements, row: int) -> int:
-    """Return the first row after those inside an element."""
-    depth = elements.depth[row]
-    return next((at for at in range(row + 1, len(elements)) if elements.depth[at] <= depth), len(elements))
+    """Return the first row after those inside an element, which follow it at once."""
+    return next((at for at in range(row + 1, len(elements)) if elements.parent[at] < row), len(elements))
 
 
 def _cell(elements: Elements, row: int) -> int:

@@ -136,7 +136,7 @@ def _examine(page: Page) -> _Examination:
         title, headline = find_title(page, sources, find_site_name(sources))
         evidence = measure(page, headline)
         scores = probabilities(evidence.matrix)
-        metadata, taken = find_metadata(page, sources)
+        metadata, taken = find_metadata(page, sources, headline)
         lead = find_lead(page, sources, headline)
     if lead is not None:
         taken[lead] = "lead"

@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import resources
 
 PHRASE_LANGUAGES = ("de", "en", "es", "fr", "it", "pt", "ru")
+PREFIX_CHARS = 4  # letters that most blocks can be told from all phrases by
 MAX_PHRASE_CHARS = 120  # a longer block is no phrase, whatever it says
 
 _NUMBER = re.compile(r"\d(?:[\d.,\u00a0\u202f' ]*\d)?")
@@ -44,9 +45,19 @@ def phrases() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    """Return the first letters of all phrases, in both forms of the apostrophe."""
+    return frozenset(
+        form for phrase in phrases() for form in (phrase[:PREFIX_CHARS], phrase[:PREFIX_CHARS].replace("'", "’"))
+    )
+
+
 def junk_category(text: str) -> str | None:
     """Return the category of the junk phrase that a whole block consists of, or None."""
-    return phrases().get(fold(text)) if len(text) <= MAX_PHRASE_CHARS else None
+    if len(text) > MAX_PHRASE_CHARS or (text[:1].isalpha() and text[:PREFIX_CHARS].casefold() not in _beginnings()):
+        return None
+    return phrases().get(fold(text))
 
 
 @lru_cache(maxsize=1)

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import regex
 
 from declutter.article import Image, Metadata
 from declutter.metadata.sources import Sources, text_of
 from declutter.parsing.page import Page
 
-_ISO = regex.compile(
+_ISO = re.compile(
     r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 _SAFE_SCHEMES = ("http", "https")
 MAX_AUTHORS = 50
+BYLINE_REACH = 30  # blocks before and after the headline among which a byline may stand
 MAX_DATE_LINES = 2  # <time> elements from the top of the page that may be the article's
 MAX_DATE_CHARS = 60  # a longer block with a date in it says more than the date
 MAX_NAME_CHARS = 80  # longer author names are sentences
-_AUTHOR_SPLIT = regex.compile(r"\s*(?:,|;|\||/|&|•|\s(?:and|und|et|y|e|и|and)\s)\s*")
-_BY = regex.compile(r"^(?:by|von|par|por|di|door|av|af|przez|от|текст|autor(?:in|en|a)?|author)\b\s*:?\s+", regex.IGNORECASE)
-_LABELS = regex.compile(r"^(?:by|von|par|por|di|door|autor(?:in|en|a)?|author)\s*:?$", regex.IGNORECASE)
+_AUTHOR_SPLIT = re.compile(r"\s*(?:,|;|\||/|&|•|\s(?:and|und|et|y|e|и|and)\s)\s*")
+_BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|przez|от|текст|autor(?:in|en|a)?|author)\b\s*:?\s+", re.IGNORECASE)
+_LABELS = re.compile(r"^(?:by|von|par|por|di|door|autor(?:in|en|a)?|author)\s*:?$", re.IGNORECASE)
 
 
-def find_metadata(page: Page, sources: Sources) -> tuple[Metadata, dict[int, str]]:
+def find_metadata(page: Page, sources: Sources, headline: int | None) -> tuple[Metadata, dict[int, str]]:
     """Return the metadata, and the blocks that are a byline or a date line and nothing else."""
     base = page.url or sources.first("og:url") or ""
-    authors, byline = _authors(page, sources)
+    authors, byline = _authors(page, sources, headline)
     published, dateline = _published(page, sources)
     taken = {index: "byline" for index in byline} | {index: "date line" for index in dateline}
     return (
@@ -116,7 +117,7 @@ def _published(page: Page, sources: Sources) -> tuple[datetime | date | None, li
     return moment, lines
 
 
-def _authors(page: Page, sources: Sources) -> tuple[tuple[str, ...], list[int]]:
+def _authors(page: Page, sources: Sources, headline: int | None) -> tuple[tuple[str, ...], list[int]]:
     """Return the authors' names, and the blocks that are their byline."""
     named: list[str] = []
     for item in sources.json_ld:
@@ -137,10 +138,11 @@ def _authors(page: Page, sources: Sources) -> tuple[tuple[str, ...], list[int]]:
         clean for name in named[:MAX_AUTHORS] if (clean := _BY.sub("", name).strip()) and len(clean) <= MAX_NAME_CHARS
     )
     folded = {name.casefold() for name in names}
+    near = range(max(headline - BYLINE_REACH, 0), min(headline + BYLINE_REACH, len(page.blocks))) if headline is not None else ()
     byline = [
         index
-        for index, block in enumerate(page.blocks)
-        if folded and len(block.text) <= MAX_NAME_CHARS and _is_byline(block.text, folded)
+        for index in near
+        if folded and len(text := page.blocks[index].text) <= MAX_NAME_CHARS and _is_byline(text, folded)
     ]
     return tuple(names), byline
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from declutter.metadata.sources import Sources
 from declutter.parsing.page import Flag, Page
 
 REACH = 12  # blocks after the headline among which a lead may stand
 MIN_CHARS, MAX_CHARS = 20, 1200
-_LEAD_WORDS = regex.compile(
+_LEAD_WORDS = re.compile(
     r"(?:^|[^a-z])(?:lead|lede|leadtext|lead-?(?:text|in|paragraph)|intro|introtext|introduction|standfirst|chapo|chapeau|dek|"
     r"deck|subtitle|sub-?title|sub-?head(?:line|ing)?|subheadline|teaser-?text|article-?(?:intro|lead|summary|excerpt|"
     r"description|dek|teaser|subtitle|standfirst|chapo)|vorspann|anriss|bajada|entradilla|copete|sumario|sottotitolo|"
@@ -17,7 +17,7 @@ _LEAD_WORDS = regex.compile(
     r"headline-?description|soustitre|sous-?titre|linha-?fina|spot|tsn|podzagolovok|announce)(?:$|[^a-z])"
 )
 _NOT_LEAD = Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.ASIDE | Flag.BUTTON | Flag.CAPTION | Flag.LINK | Flag.PRE | Flag.TABLE
-_CAMEL = regex.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def find_lead(page: Page, sources: Sources, headline: int | None) -> int | None:

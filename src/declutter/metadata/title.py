@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-import regex
 
 from declutter.metadata.sources import Sources, text_of
 from declutter.parsing.page import Flag, Page
 
 MAX_TITLE_CHARS = 400
-_SEPARATOR = regex.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]\s*|_")
-_WORD = regex.compile(r"\w+")
+_SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]\s*|_")
+_WORD = re.compile(r"\w+")
 
 
 class Title(NamedTuple):
@@ -103,7 +103,7 @@ def strip_site_name(title: str, site_name: str | None) -> str:
 
 
 def _trim(text: str) -> str:
-    return regex.sub(r"^[\s|–—·•»›:/\\_-]+|[\s|–—·•»›:/\\_-]+$", "", text)
+    return re.sub(r"^[\s|–—·•»›:/\\_-]+|[\s|–—·•»›:/\\_-]+$", "", text)
 
 
 def _is_name(text: str, site_name: str | None) -> bool:
@@ -131,4 +131,4 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def _words(text: str) -> list[str]:
-    return [str(word) for word in _WORD.findall(text.casefold())]
+    return _WORD.findall(text.casefold())

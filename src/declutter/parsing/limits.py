@@ -94,11 +94,16 @@ def thin(html: str, max_depth: int) -> tuple[str, bool]:
 
 def _has_long_tag(html: str) -> bool:
     """Whether some stretch without ">" is long enough, and parted often enough, to hold too many attributes."""
-    for window in range(0, len(html) - WINDOW_CHARS, WINDOW_CHARS):  # a long tag holds a whole window, and no ">" in it
-        if html.find(">", window, window + WINDOW_CHARS) < 0:
-            return any(
-                len(tag := part[start.start() :]) > SAFE_TAG_CHARS and sum(map(tag.count, SEPARATORS)) > SAFE_SEPARATORS
-                for part in html.split(">")
-                if len(part) > SAFE_TAG_CHARS and (start := _TAG_START.search(part))
-            )
+    window = 0
+    while window < len(html) - WINDOW_CHARS:  # a long tag holds a whole window, and no ">" in it
+        end = html.find(">", window)
+        if end < 0:
+            end = len(html)
+        if end > window + WINDOW_CHARS:
+            part = html[html.rfind(">", 0, window) + 1 : end]
+            start = _TAG_START.search(part)
+            tag = part[start.start() :] if start else ""
+            if len(tag) > SAFE_TAG_CHARS and sum(map(tag.count, SEPARATORS)) > SAFE_SEPARATORS:
+                return True
+        window = max(end, window + WINDOW_CHARS)
     return False

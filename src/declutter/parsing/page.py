@@ -34,6 +34,7 @@ class Flag:
     ARTICLE: Final = 32768
     MAIN: Final = 65536
     PARAGRAPH: Final = 131072
+    TOP_HEADING: Final = 524288  # <h1> and <h2>
     AFFIX: Final = 262144  # inline furniture inside a text: an edit link, a heading's anchor, a note's mark
 
 
@@ -46,7 +47,6 @@ class Elements:
 
     tag: list[str] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)  # row; -1 for the root
-    depth: list[int] = field(default_factory=list)  # rows above it
     flags: list[int] = field(default_factory=list)  # of `Flag`, the ancestors' included
     bits: list[int] = field(default_factory=list)  # bits of `classes.class_bits`, of its own classes
     first_block: list[int] = field(default_factory=list)  # the blocks inside are first_block … end_block - 1

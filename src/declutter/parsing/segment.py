@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 
@@ -43,7 +44,8 @@ _TAG_FLAGS: dict[str, int] = {
     "header": Flag.HEADER, "footer": Flag.FOOTER, "aside": Flag.ASIDE, "form": Flag.FORM, "button": Flag.BUTTON,
     "figcaption": Flag.CAPTION, "figure": Flag.CAPTION, "blockquote": Flag.QUOTE, "article": Flag.ARTICLE, "main": Flag.MAIN,
     "p": Flag.PARAGRAPH, "ul": Flag.LIST, "ol": Flag.LIST, "dl": Flag.LIST, "table": Flag.TABLE,
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Flag.HEADING),
+    **dict.fromkeys(("h1", "h2"), Flag.HEADING | Flag.TOP_HEADING),
+    **dict.fromkeys(("h3", "h4", "h5", "h6"), Flag.HEADING),
 }  # fmt: skip
 _ROLE_FLAGS: dict[str, int] = {
     "navigation": Flag.NAV, "menubar": Flag.NAV, "menu": Flag.NAV, "tablist": Flag.NAV, "banner": Flag.HEADER,
@@ -53,6 +55,7 @@ _ROLE_FLAGS: dict[str, int] = {
 }  # fmt: skip
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _HIDING_ATTRIBUTES = frozenset(("role", "style", "hidden", "aria-hidden"))
+_NO_ATTRIBUTES: Mapping[str, str | None] = MappingProxyType({})  # of links, the most frequent tag, but in headings
 MAX_SHADOW_DEPTH = 16  # shadow roots inside shadow roots that are followed
 SKIPPED, HIDDEN, LINK, PRE, AFFIX = Flag.SKIPPED, Flag.HIDDEN, Flag.LINK, Flag.PRE, Flag.AFFIX
 _CLASS_FLAGS = HIDDEN | AFFIX  # what class names can set
@@ -72,7 +75,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     if root is None:
         return Page(url=url)
     elements = Elements()
-    tags, parents, depths, all_flags = elements.tag, elements.parent, elements.depth, elements.flags
+    tags, parents, all_flags = elements.tag, elements.parent, elements.flags
     all_bits, first_block, nodes = elements.bits, elements.first_block, elements.node
     treatments, tag_flags = _TREATMENT, _TAG_FLAGS
     bits_of: dict[str, int] = {}  # of the classes and ids met on this page
@@ -146,7 +149,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                 continue
             own = tag_flags.get(tag, 0)
             bits = 0
-            attributes = node.attributes
+            attributes = node.attributes if tag != "a" or flags & Flag.HEADING else _NO_ATTRIBUTES
             if attributes:
                 value = attributes.get("class")
                 if value:
@@ -179,7 +182,6 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                     bits |= known & ~_CLASS_FLAGS
                 tags.append(tag)
                 parents.append(row)
-                depths.append(depths[row] + 1 if row >= 0 else 0)
                 all_flags.append(flags)
                 all_bits.append(bits)
                 first_block.append(len(blocks))

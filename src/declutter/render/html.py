@@ -1,22 +1,26 @@
-"""An article as a whole, semantic HTML page: no scripts, no styles, every text escaped, no address but http(s)."""
+"""An article as a whole, semantic HTML page: no scripts or styles, every text escaped, http(s) links only."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from declutter.article import Article, BodyBlock, Code, Heading, List, ListItem, Metadata, Paragraph, Quote, Table
+from declutter.article import Code, Heading, List, Paragraph, Quote, Table
 from declutter.render.markdown import list_levels, text_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from declutter.article import Article, BodyBlock, ListItem, Metadata
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _SAFE_SCHEMES = ("http", "https")
 
 
 def render_html(article: Article) -> str:
-    """Return the article as a page that `extract` reads back: title, lead, body and what the head can say of metadata.
+    """Return the article as a page that `extract` reads back: metadata in the head; title, lead and body.
 
     The lead is a paragraph of the class "lead"; a line break inside a text is a <br>.
     """
@@ -104,26 +108,24 @@ def _is_web_address(url: str) -> bool:
 
 def _code(code: Code) -> str:
     language = "".join((code.language or "").split())
-    return f"<pre><code{f' class="language-{escape(language)}"' if language else ''}>{escape(code.text)}</code></pre>"
+    attribute = f' class="language-{escape(language)}"' if language else ""
+    return f"<pre><code{attribute}>{escape(code.text)}</code></pre>"
 
 
 def _table(table: Table) -> str:
     """Return the table, its first row in a <thead> if that is a header."""
-    rows = [(table.header and index == 0, row) for index, row in enumerate(table.rows)]
-    sections = (
-        (is_header, "\n".join(_row(row, "th" if is_header else "td") for _, row in group))
-        for is_header, group in groupby(rows, key=lambda row: row[0])
-    )
-    parts = "\n".join(f"<thead>\n{s}\n</thead>" if is_header else f"<tbody>\n{s}\n</tbody>" for is_header, s in sections)
-    return f"<table>\n{parts}\n</table>"
+    header, rows = (table.rows[:1], table.rows[1:]) if table.header else ((), table.rows)
+    sections = [_section("thead", "th", header)] if header else []
+    return "\n".join(("<table>", *sections, *([_section("tbody", "td", rows)] if rows else []), "</table>"))
 
 
-def _row(cells: Sequence[str], tag: str) -> str:
-    return f"<tr>{''.join(f'<{tag}>{_lines(cell)}</{tag}>' for cell in cells)}</tr>"
+def _section(tag: str, cell_tag: str, rows: Sequence[Sequence[str]]) -> str:
+    lines = ("".join(f"<{cell_tag}>{_lines(cell)}</{cell_tag}>" for cell in row) for row in rows)
+    return "\n".join((f"<{tag}>", *(f"<tr>{line}</tr>" for line in lines), f"</{tag}>"))
 
 
 def _list(items: Sequence[ListItem]) -> str:
-    """Return nested lists; an item is closed after those below it, and a change of kind starts another list."""
+    """Return nested lists; an item is closed after those below it, a change of kind starts another list."""
     parts: list[str] = []
     opened: list[str] = []  # tags of the lists whose last item is still open
     for item, level in zip(items, list_levels(items), strict=True):

@@ -1,20 +1,22 @@
-"""An article as CommonMark, its tables as GitHub writes them; escaped so that it reads back as the same text."""
+"""An article as CommonMark with GitHub's tables, escaped so that it reads back as the same text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from declutter.article import Article, BodyBlock, Code, Heading, List, ListItem, Paragraph, Quote, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MIN_FENCE = 3  # backticks; a fence is longer than any run of them inside
 MAX_LANGUAGE_CHARS = 40  # of a fence's info string
 
-# What is markup anywhere in a line. "<" and "&" are where a tag or an entity could start; "~500" is a number, and the
-# "_" of snake_case parts no words (see _escape_run).
+# What is markup anywhere in a line; "<" and "&" only where a tag or an entity could start, "~" not in "~500",
+# "_" not in snake_case (see _escape_run).
 _MARKUP = re.compile(r"[\\`*\[\]]|_+|~(?!\d)|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]{1,32};)")
-# What is markup at the start of a line: headings, quotes, items, and rows that underline a heading or part a table.
+# What is markup at the start of a line: headings, quotes, items, and rows under a heading or a table's header.
 _LINE_START = re.compile(r"[#>]|[-+](?=[ \t]|$)|[-=|:][-=|: \t]*$")
 _ORDINAL = re.compile(r"([0-9]{1,9})([.)](?:[ \t]|$))")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#+$")  # which a parser takes for the end of a heading's line
@@ -25,8 +27,8 @@ _BACKTICKS = re.compile(r"`+")
 def render_markdown(article: Article) -> str:
     """Return title, lead and body as CommonMark that ends with a newline; "" if there are none of them.
 
-    The title is a heading of level 1; headings of the body keep their levels. A line break inside a paragraph is a
-    hard one. A table without a header has an empty header row, since GitHub's tables must have one.
+    The title is a heading of level 1; headings of the body keep their levels. A line break inside a paragraph
+    is a hard one. A table without a header gets an empty one, since GitHub's tables must have one.
     """
     parts = [_heading(article.title or "", 1), _paragraph(article.lead or "")]
     other_marks = False
@@ -56,9 +58,9 @@ def text_lines(text: str) -> list[str]:
 
 
 def list_levels(items: Sequence[ListItem]) -> list[int]:
-    """Return how deep each item is nested, 0 for the outermost; no item is more than one level below the one before.
+    """Return how deep each item is nested, 0 for the outermost, at most one more than the item before.
 
-    Depths may have gaps, where items between were dropped.
+    Depths may have gaps, where items between were dropped; levels have none.
 
     >>> list_levels([ListItem("a", 1), ListItem("b", 4), ListItem("c", 3), ListItem("d", 1)])
     [0, 1, 1, 0]
@@ -153,7 +155,7 @@ class _OpenList(NamedTuple):
     """A list that the next item may belong to."""
 
     ordered: bool
-    count: int  # its items so far
+    number: int  # of its last item, from 1
     column: int  # where the text of its last item starts
 
 
@@ -165,10 +167,10 @@ def _list(block: List, *, other_marks: bool) -> str:
     for item, level in zip(items, list_levels(items), strict=True):
         indent = opened[level - 1].column if level else 0
         same = len(opened) > level and opened[level].ordered == item.ordered
-        count = opened[level].count + 1 if same else 1
-        mark = f"{count}{delimiter}" if item.ordered else bullet
+        number = opened[level].number + 1 if same else 1
+        mark = f"{number}{delimiter}" if item.ordered else bullet
         column = indent + len(mark) + 1
-        opened[level:] = [_OpenList(item.ordered, count, column)]
+        opened[level:] = [_OpenList(item.ordered, number, column)]
         first, *rest = _paragraph(item.text).split("\n")
         lines += (f"{' ' * indent}{mark} {first}", *(f"{' ' * column}{line}" for line in rest))
     return "\n".join(lines)

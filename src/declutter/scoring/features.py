@@ -79,7 +79,7 @@ def measure(page: Page, headline: int | None = None) -> Evidence:
     matrix[:, _FLAG_COLUMNS] = (flags[:, None] & _FLAG_BITS) != 0
     matrix[(flags & (Flag.TABLE | Flag.PRE | Flag.QUOTE)) != 0, COLUMN["caption"]] = 0  # a figure may hold these as well
     matrix[:, COLUMN["short"]] = length < SHORT_CHARS
-    matrix[:, COLUMN["top_heading"]] = [elements.tag[row] in ("h1", "h2") if row >= 0 else False for row in columns[1]]
+    matrix[:, COLUMN["top_heading"]] = (flags & Flag.TOP_HEADING) != 0
     order = np.arange(n)
     matrix[:, COLUMN["after_headline"]] = order > headline if headline is not None else 1
     matrix[:, COLUMN["position"]] = order / n
