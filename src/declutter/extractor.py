@@ -142,7 +142,7 @@ def _examine(page: Page) -> _Examination:
         taken[lead] = "lead"
     if headline is not None:
         taken[headline] = "title"
-    verdicts = judge(page, evidence, scores, taken)
+    verdicts = judge(page, evidence, scores, taken, headline)
     return _Examination(title, lead, metadata, tuple(scores.tolist()), tuple(verdicts), sources)
 
 

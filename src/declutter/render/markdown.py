@@ -16,7 +16,7 @@ MAX_LANGUAGE_CHARS = 40  # of a fence's info string
 # What is markup anywhere in a line; "<" and "&" only where a tag or an entity could start, "~" not in "~500",
 # "_" not in snake_case (see _escape_run).
 _MARKUP = re.compile(r"[\\`*\[\]]|_+|~(?!\d)|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]{1,32};)")
-# What is markup at the start of a line: headings, quotes, items, and rows under a heading or a table's header.
+# What is markup at the start of a line: headings, quotes, items, the row under a table's header.
 _LINE_START = re.compile(r"[#>]|[-+](?=[ \t]|$)|[-=|:][-=|: \t]*$")
 _ORDINAL = re.compile(r"([0-9]{1,9})([.)](?:[ \t]|$))")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#+$")  # which a parser takes for the end of a heading's line

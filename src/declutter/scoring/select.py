@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from declutter.parsing.page import Flag, Page
+from declutter.parsing.text import SENTENCE_ENDS, latin_length
 from declutter.scoring.features import COLUMN, Evidence, Floats
 
 KEEP_FROM = 0.5  # probability
@@ -20,6 +21,11 @@ class Verdict(NamedTuple):
 
 
 _BAD_CLASSES = [COLUMN["bad_class"], COLUMN["comment_class"]]
+SECTION_CATEGORIES = frozenset(("related", "comments", "newsletter", "subscribe", "share", "advertising"))
+_PAGE_TAGS = frozenset(("html", "body", "main", "article"))
+FULL_PARAGRAPH_CHARS, MIN_PARAGRAPHS = 120, 3  # Latin letters of a paragraph, and how many of them make a page a text
+MATTER_CHARS = 90  # Latin letters; a longer line says something
+_STRUCTURE = Flag.HEADING | Flag.LIST | Flag.TABLE | Flag.PRE | Flag.QUOTE
 MIN_COPY_CHARS = 60  # shorter blocks may repeat for a reason: speakers' names, refrains, table cells
 LIKELY, UNLIKELY = Verdict(keep=True, reason="likely content"), Verdict(keep=False, reason="likely boilerplate")
 NAVIGATION = Verdict(keep=False, reason="navigation")
@@ -27,7 +33,9 @@ CLEAN = Verdict(keep=True, reason="nothing but content on the page")
 AFFIX = Verdict(keep=False, reason="edit link or note mark")
 
 
-def judge(page: Page, evidence: Evidence, probabilities: Floats, taken: dict[int, str]) -> list[Verdict]:
+def judge(
+    page: Page, evidence: Evidence, probabilities: Floats, taken: dict[int, str], headline: int | None = None
+) -> list[Verdict]:
     """Return a verdict for each block.
 
     `taken` maps blocks that are metadata (title, lead, byline, date) to what they are: these are not body.
@@ -38,6 +46,8 @@ def judge(page: Page, evidence: Evidence, probabilities: Floats, taken: dict[int
             zip(page.blocks, evidence.junk, probabilities.tolist(), strict=True)
         )
     ]
+    verdicts = _drop_junk_sections(page, evidence, verdicts)
+    verdicts = _drop_matter_around_text(page, headline, verdicts)
     verdicts = _drop_repeated(page, verdicts)
     verdicts = _drop_headings_of_nothing(page, verdicts)
     return _keep_clean_page(page, evidence, taken, verdicts)
@@ -67,6 +77,54 @@ def _keep_clean_page(page: Page, evidence: Evidence, taken: dict[int, str], verd
     if sum(block.link_chars for block in blocks) > MAX_CLEAN_LINKS * sum(len(block.text) for block in blocks):
         return verdicts
     return [v if v.keep or i in taken else CLEAN for i, v in enumerate(verdicts)]
+
+
+def _drop_junk_sections(page: Page, evidence: Evidence, verdicts: list[Verdict]) -> list[Verdict]:
+    """Drop what stands under a title such as "Read also" or "Comments": all of the element that this title begins."""
+    out = verdicts
+    elements = page.elements
+    for index, category in enumerate(evidence.junk):
+        if category not in SECTION_CATEGORIES or page.is_text:
+            continue
+        start, end = index, index + 1
+        for row in elements.ancestors(page.blocks[index].element):
+            if elements.first_block[row] < index - 1 or elements.tag[row] in _PAGE_TAGS:
+                break
+            start, end = elements.first_block[row], elements.end_block[row]
+        if end - start < 2 or 2 * _text_kept(page, verdicts, start, end) > _text_kept(page, verdicts, 0, len(verdicts)):
+            continue
+        if out is verdicts:
+            out = list(verdicts)
+        for at in range(start, end):
+            if out[at].keep:
+                out[at] = Verdict(keep=False, reason=f"section: {category}")
+    return out
+
+
+def _text_kept(page: Page, verdicts: list[Verdict], start: int, end: int) -> int:
+    return sum(len(page.blocks[i].text) for i in range(start, end) if verdicts[i].keep)
+
+
+def _drop_matter_around_text(page: Page, headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
+    """Drop short lines that end no sentence between the headline and the text, and after its end.
+
+    These are bylines, dates, captions, counts and calls. A page without paragraphs, such as a list of goods, is left alone.
+    """
+    full = [i for i, v in enumerate(verdicts) if v.keep and latin_length(page.blocks[i].text) >= FULL_PARAGRAPH_CHARS]
+    if page.is_text or len(full) < MIN_PARAGRAPHS:
+        return verdicts
+    first, last = full[0], full[-1]
+    start = headline if headline is not None and headline < first else 0
+    out = list(verdicts)
+    for at in (*range(start, first), *range(last + 1, len(verdicts))):
+        block = page.blocks[at]
+        if out[at].keep and not block.flags & _STRUCTURE and _is_matter(block.text):
+            out[at] = Verdict(keep=False, reason="short line before or after the text")
+    return out
+
+
+def _is_matter(text: str) -> bool:
+    return text[-1] not in SENTENCE_ENDS and latin_length(text) < MATTER_CHARS
 
 
 def _drop_repeated(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
