@@ -14,6 +14,9 @@ _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\
 _WORD = re.compile(r"\w+")
 
 
+_TITLE_FLAGS = Flag.HEADING | Flag.NAV | Flag.FOOTER
+
+
 class Title(NamedTuple):
     """The title and the block that shows it, if one does."""
 
@@ -36,7 +39,7 @@ def find_title(page: Page, sources: Sources, site_name: str | None) -> Title:
     headings = [
         (index, block.text)
         for index, block in enumerate(page.blocks)
-        if block.flags & Flag.HEADING and not block.flags & (Flag.NAV | Flag.FOOTER) and len(block.text) <= MAX_TITLE_CHARS
+        if block.flags & _TITLE_FLAGS == Flag.HEADING and len(block.text) <= MAX_TITLE_CHARS
     ]
     if agreed := _agreed_heading(page, headings, stated):
         return agreed
@@ -68,6 +71,8 @@ def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[st
             else:
                 common = len(set(words) & set(claimed)) / max(len(set(words) | set(claimed)), 1)
                 agreement = common if common >= 0.6 else 0.0
+            if agreement < 0.5:
+                continue
             if agreement < 0.7 and not (_tag(page, index) == "h1" and agreement >= 0.5 and len(words) > 2):
                 continue
             level = _tag(page, index)

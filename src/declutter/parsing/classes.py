@@ -34,7 +34,7 @@ CONTENT_WORDS = frozenset(
     "article articlebody articletext blog body content entry hentry main page post story storybody text richtext prose "
     "markdown".split()
 )
-FURNITURE, CONTENT, COMMENT = 1 << 30, 1 << 31, 1 << 32  # bits apart from those of `Flag`
+FURNITURE, CONTENT, COMMENT = 1, 2, 4  # bits
 MAX_CHARS = 300  # of a class attribute that are read; longer ones are generated
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
@@ -44,22 +44,26 @@ _FURNITURE_FORMS, _CONTENT_FORMS, _COMMENT_FORMS = (
 )
 
 
-def class_bits(value: str) -> int:
-    """Return what a class attribute says, as bits.
+def name_flags(value: str) -> int:
+    """Return the flags of `Flag` that class names set, known by their whole name: HIDDEN and AFFIX.
 
-    HIDDEN and AFFIX of `Flag` for classes that are known by their whole name; FURNITURE, COMMENT and CONTENT for words in them.
+    >>> name_flags("btn sr-only") == Flag.HIDDEN, name_flags("is-not-hidden")
+    (True, 0)
+    """
+    names = value[:MAX_CHARS].split()
+    flags = 0 if HIDDEN_CLASSES.isdisjoint(names) else Flag.HIDDEN
+    return flags if AFFIX_CLASSES.isdisjoint(names) else flags | Flag.AFFIX
 
-    >>> class_bits("post-sidebar") == FURNITURE | CONTENT, class_bits("articleBody") == CONTENT, class_bits("sr-only") == 2
-    (True, True, True)
+
+def word_bits(value: str) -> int:
+    """Return what the words in a class or id say: FURNITURE, COMMENT and CONTENT, as bits.
+
+    >>> word_bits("post-sidebar") == FURNITURE | CONTENT, word_bits("articleBody") == CONTENT
+    (True, True)
     """
     value = value[:MAX_CHARS]
-    names = value.split()
-    bits = 0 if HIDDEN_CLASSES.isdisjoint(names) else Flag.HIDDEN
-    if not AFFIX_CLASSES.isdisjoint(names):
-        bits |= Flag.AFFIX
     words = value.replace("_", " ").replace("-", " ").split() if value.islower() else _WORD.findall(value)
-    if not _FURNITURE_FORMS.isdisjoint(words):
-        bits |= FURNITURE
+    bits = 0 if _FURNITURE_FORMS.isdisjoint(words) else FURNITURE
     if not _COMMENT_FORMS.isdisjoint(words):
         bits |= COMMENT
     return bits if _CONTENT_FORMS.isdisjoint(words) else bits | CONTENT

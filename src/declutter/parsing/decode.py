@@ -41,17 +41,23 @@ def decode(page: bytes, encoding: str | None = None) -> str:
     for mark, name in BOMS:
         if page.startswith(mark):
             return page[len(codecs.BOM_UTF8) if name == "utf-8" else 0 :].decode(name, "replace")
+    text = _as_utf8(page)
+    if text is not None and not text.isascii():
+        return text
     labels = [codec for label in (_hinted(encoding), _declared(page)) if label and (codec := _codec(label))]
     wide = next((label for label in labels if label in WIDE), None) or _guess_wide(page)
     if wide and b"\0" in page[:PRESCAN_BYTES]:
         return page.decode(wide, "replace")
-    if page.isascii() and not ASCII_ONLY_BYTES.intersection(labels):
-        return page.decode("ascii")
-    try:
-        text = page.decode("utf-8")
-    except UnicodeDecodeError:
+    if text is None:
         return _decode_legacy(page, labels)
     return next((page.decode(label, "replace") for label in labels if label in ASCII_ONLY_BYTES), text)
+
+
+def _as_utf8(page: bytes) -> str | None:
+    try:
+        return page.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _decode_legacy(page: bytes, labels: list[str]) -> str:

@@ -48,7 +48,7 @@ class Elements:
     tag: list[str] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)  # row; -1 for the root
     flags: list[int] = field(default_factory=list)  # of `Flag`, the ancestors' included
-    bits: list[int] = field(default_factory=list)  # bits of `classes.class_bits`, of its own classes
+    bits: list[int] = field(default_factory=list)  # of `classes.word_bits`, of its own class and id
     first_block: list[int] = field(default_factory=list)  # the blocks inside are first_block … end_block - 1
     end_block: list[int] = field(default_factory=list)
     node: list[Node] = field(default_factory=list)  # empty in text dumps

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 
 from declutter.options import DEFAULTS, Options
-from declutter.parsing.classes import class_bits
+from declutter.parsing.classes import name_flags, word_bits
 from declutter.parsing.page import Block, Elements, Flag, Head, Page
 from declutter.parsing.text import LINE_BREAK, normalize, normalize_pre
 
@@ -58,7 +58,6 @@ _HIDING_ATTRIBUTES = frozenset(("role", "style", "hidden", "aria-hidden"))
 _NO_ATTRIBUTES: Mapping[str, str | None] = MappingProxyType({})  # of links, the most frequent tag, but in headings
 MAX_SHADOW_DEPTH = 16  # shadow roots inside shadow roots that are followed
 SKIPPED, HIDDEN, LINK, PRE, AFFIX = Flag.SKIPPED, Flag.HIDDEN, Flag.LINK, Flag.PRE, Flag.AFFIX
-_CLASS_FLAGS = HIDDEN | AFFIX  # what class names can set
 
 
 def segment(document: Document, url: str | None = None, options: Options = DEFAULTS) -> Page:
@@ -78,7 +77,8 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     tags, parents, all_flags = elements.tag, elements.parent, elements.flags
     all_bits, first_block, nodes = elements.bits, elements.first_block, elements.node
     treatments, tag_flags = _TREATMENT, _TAG_FLAGS
-    bits_of: dict[str, int] = {}  # of the classes and ids met on this page
+    flags_of: dict[str, int] = {}  # of the classes met on this page
+    bits_of: dict[str, int] = {}  # of the classes and ids of its block-level elements
     blocks: list[Block] = []
     head = _HeadReader()
     times: list[tuple[str | None, int]] = []
@@ -148,16 +148,14 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                         after_break = True
                 continue
             own = tag_flags.get(tag, 0)
-            bits = 0
             attributes = node.attributes if tag != "a" or flags & Flag.HEADING else _NO_ATTRIBUTES
             if attributes:
-                value = attributes.get("class")
-                if value:
-                    known = bits_of.get(value)
+                classes = attributes.get("class")
+                if classes:
+                    known = flags_of.get(classes)
                     if known is None:
-                        known = bits_of[value] = class_bits(value)
-                    bits = known
-                    own |= bits & _CLASS_FLAGS
+                        known = flags_of[classes] = name_flags(classes)
+                    own |= known
                     if len(attributes) > 1 and not _HIDING_ATTRIBUTES.isdisjoint(attributes):
                         own |= _attribute_flags(attributes)
                 elif not _HIDING_ATTRIBUTES.isdisjoint(attributes):
@@ -175,11 +173,14 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                     if len(blocks) >= max_blocks:
                         break
                     pieces, piece_flags = [], []
-                if attributes and (value := attributes.get("id")):
-                    known = bits_of.get(value)
-                    if known is None:
-                        known = bits_of[value] = class_bits(value)
-                    bits |= known & ~_CLASS_FLAGS
+                bits = 0
+                if attributes:
+                    for value in (attributes.get("class"), attributes.get("id")):
+                        if value:
+                            known = bits_of.get(value)
+                            if known is None:
+                                known = bits_of[value] = word_bits(value)
+                            bits |= known
                 tags.append(tag)
                 parents.append(row)
                 all_flags.append(flags)

@@ -10,8 +10,9 @@ SENTENCE_ENDS = frozenset(".!?…。！？؟।۔:;\"”»’)」』")
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]+")  # soft hyphen, zero-width space, word joiner, BOM
 _NO_BREAK = re.compile(r"[\u00a0\u202f]")
-_RUN_WITH_SPACE = re.compile(r"[\u00a0\u202f]*[^\S\u00a0\u202f]\s*")
-_RUN_OF_NO_BREAK = re.compile(r"([\u00a0\u202f])[\u00a0\u202f]+")
+_RUN = re.compile(r"[ \x02\x03]{2,}")
+_AS_CONTROLS = {0x02: None, 0x03: None, 0xA0: "\x02", 0x202F: "\x03"}
+_FROM_CONTROLS = {0x02: "\u00a0", 0x03: "\u202f"}
 _SPECIAL = re.compile(f"{_INVISIBLE.pattern[:-1]}|{_NO_BREAK.pattern}")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+")
 
@@ -31,7 +32,10 @@ def normalize(raw: str) -> str:
 
 
 def _collapse_with_no_break(line: str) -> str:
-    return _RUN_OF_NO_BREAK.sub(r"\1", _RUN_WITH_SPACE.sub(" ", line)).strip()
+    kept = " ".join(line.translate(_AS_CONTROLS).split())  # as control characters they are no white space to split
+    if _RUN.search(kept):
+        kept = _RUN.sub(lambda run: " " if " " in run[0] else run[0][0], kept)
+    return kept.strip("\x02\x03 ").translate(_FROM_CONTROLS)
 
 
 def normalize_pre(raw: str) -> str:
