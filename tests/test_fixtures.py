@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html as lxml_html
 
 from declutter import Article, BodyBlock, Code, Heading, Image, List, Quote, Table, extract
 from declutter.options import DEFAULTS
@@ -23,6 +24,7 @@ SLUGS = sorted(folder.name for folder in FIXTURES.iterdir() if folder.is_dir())
 KNOWN_FAILURES: dict[str, str] = {}  # slug → why what comes out is wrong for now
 DATES = ("published", "modified")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_UTF_8 = lxml_html.HTMLParser(encoding="utf-8")
 
 
 def read_about(slug: str) -> dict[str, str | bool]:
@@ -146,8 +148,9 @@ def everything_on(page: bytes) -> str:
         for scripting in (True, False)
         for block in segment(parse(decoded, scripting=scripting), None, DEFAULTS).blocks
     ]
-    unescaped = [html.unescape(decoded), decoded.replace("\\n", "\n").replace('\\"', '"').replace("\\/", "/")]
-    return squeeze("".join((*texts, *unescaped)))
+    texts.append(lxml_html.document_fromstring(decoded.encode("utf-8"), parser=_UTF_8).text_content())
+    stated = decoded.replace("\\n", "\n").replace('\\"', '"').replace("\\/", "/")  # in JSON
+    return squeeze("".join((*texts, html.unescape(decoded), stated)))
 
 
 @pytest.mark.parametrize("slug", SLUGS)

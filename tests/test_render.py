@@ -61,7 +61,11 @@ def _read(tokens: list[Token]) -> list[tuple[Any, ...]]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        end = next(i for i in range(at, len(tokens)) if i == at or _closes(tokens[i], token)) if token.nesting == 0 else at
+        end = (
+            next(i for i in range(at, len(tokens)) if i == at or _closes(tokens[i], token))
+            if token.nesting == 0
+            else at
+        )
         if token.nesting == 1:
             end = next(i for i in range(at + 1, len(tokens)) if _closes(tokens[i], token))
         found.append(_block(token, tokens[at + 1 : end]))
@@ -120,7 +124,9 @@ def items(*texts: str, depth: int = 0, ordered: bool = False) -> tuple[ListItem,
 
 
 def test_title_is_a_heading_and_lead_a_paragraph() -> None:
-    assert render_markdown(of(Paragraph("Body."), title="Title", lead="Lead.")) == "# Title\n\nLead.\n\nBody.\n"
+    assert (
+        render_markdown(of(Paragraph("Body."), title="Title", lead="Lead.")) == "# Title\n\nLead.\n\nBody.\n"
+    )
 
 
 def test_an_article_without_anything_is_no_text() -> None:
@@ -129,10 +135,18 @@ def test_an_article_without_anything_is_no_text() -> None:
 
 def test_blocks_without_text_leave_no_trace() -> None:
     empty = of(
-        Heading(""), Paragraph(" "), List(()), List(items("")), Quote(()), Quote(("",)), Code("\n"), Table(()), Table((("",),))
+        Heading(""),
+        Paragraph(" "),
+        List(()),
+        List(items("")),
+        Quote(()),
+        Quote(("",)),
+        Code("\n"),
+        Table(()),
+        Table((("",),)),
     )
     assert render_markdown(empty) == ""
-    assert "<article dir=\"auto\">\n</article>" in render_html(empty)
+    assert '<article dir="auto">\n</article>' in render_html(empty)
 
 
 @pytest.mark.parametrize(("level", "hashes"), [(1, "#"), (2, "##"), (6, "######"), (0, "#"), (9, "######")])
@@ -188,7 +202,15 @@ def test_code_is_fenced_by_more_backticks_than_it_holds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "info"), [("c++", "c++"), ("C#", "C#"), ("objective-c", "objective-c"), ("a` b\n*c*", "abc"), (None, ""), ("x" * 99, "x" * 40)]
+    ("language", "info"),
+    [
+        ("c++", "c++"),
+        ("C#", "C#"),
+        ("objective-c", "objective-c"),
+        ("a` b\n*c*", "abc"),
+        (None, ""),
+        ("x" * 99, "x" * 40),
+    ],
 )
 def test_a_code_language_is_one_harmless_word(language: str | None, info: str) -> None:
     assert blocks_of(render_markdown(of(Code("x", language)))) == [("fence", info, "x\n")]
@@ -231,7 +253,10 @@ def test_text_reads_back_wherever_it_stands(text: str) -> None:
         ("heading", 3, one_line),
         paragraph,
         ("blockquote", paragraph, paragraph),
-        ("bullet_list", ("list_item", paragraph, ("ordered_list", ("list_item", paragraph), ("list_item", paragraph)))),
+        (
+            "bullet_list",
+            ("list_item", paragraph, ("ordered_list", ("list_item", paragraph), ("list_item", paragraph))),
+        ),
         ("table", (one_line, one_line), (one_line, "x")),
     ]
 
@@ -260,15 +285,22 @@ def test_any_list_reads_back(drawn: list[tuple[str, int, bool]]) -> None:
 def test_any_table_reads_back(rows: list[list[str]], header: bool) -> None:
     table = Table(tuple(map(tuple, rows)), header)
     width = max(map(len, rows))
-    cells = [tuple([plain(cell).replace("\n", " ") for cell in row] + [""] * (width - len(row))) for row in rows]
+    cells = [
+        tuple([plain(cell).replace("\n", " ") for cell in row] + [""] * (width - len(row))) for row in rows
+    ]
     if any(map(any, cells)):
-        assert blocks_of(render_markdown(of(table))) == [("table", *([] if header else [("",) * width]), *cells)]
+        assert blocks_of(render_markdown(of(table))) == [
+            ("table", *([] if header else [("",) * width]), *cells)
+        ]
 
 
 @settings(derandomize=True, deadline=None, max_examples=200)
 @given(st.text(st.sampled_from("`~ \nab\t"), max_size=24).filter(str.strip))
 def test_any_code_reads_back(text: str) -> None:
-    assert blocks_of(render_markdown(of(Paragraph("p"), Code(text)))) == [("paragraph", "p"), ("fence", "", f"{text}\n")]
+    assert blocks_of(render_markdown(of(Paragraph("p"), Code(text)))) == [
+        ("paragraph", "p"),
+        ("fence", "", f"{text}\n"),
+    ]
 
 
 def _paragraphs(blocks: list[tuple[Any, ...]]) -> list[str]:
@@ -276,12 +308,14 @@ def _paragraphs(blocks: list[tuple[Any, ...]]) -> list[str]:
     return [
         text
         for kind, *rest in blocks
-        for text in (rest if kind == "paragraph" else _paragraphs([part for part in rest if isinstance(part, tuple)]))
+        for text in (
+            rest if kind == "paragraph" else _paragraphs([part for part in rest if isinstance(part, tuple)])
+        )
     ]
 
 
 def test_prose_stays_free_of_escapes() -> None:
-    prose = "It cost ~500 (5 < 6 & 7 > 2) in snake_case; AT&T said: \"no - never!\" 100% = x | y + 3.14, isn't it? C#."
+    prose = 'It cost ~500 (5 < 6 & 7 > 2) in snake_case; AT&T said: "no - never!" 100% = x | y + 3.14, isn\'t it? C#.'
     assert render_markdown(of(Paragraph(prose))) == f"{prose}\n"
 
 
@@ -299,7 +333,7 @@ FULL = Article(
         Paragraph("One line of the first paragraph,\nand another one of it."),
         List((*items("a"), *items("b", "c", depth=1, ordered=True), *items("d"))),
         Quote(("A quotation.", "Its second paragraph.")),
-        Code("if a < b:\n    print(\"&\")", "python"),
+        Code('if a < b:\n    print("&")', "python"),
         Table((("Day", "mm"), ("Monday", "12"), ("Tuesday", "3")), header=True),
     ),
     metadata=Metadata(
@@ -309,7 +343,7 @@ FULL = Article(
         site_name="The Daily Frog",
         url="https://frog.example/rain?a=1&b=2",
         language="en",
-        description="It rained, \"a lot\".",
+        description='It rained, "a lot".',
         image=Image("https://frog.example/rain.jpg"),
         tags=("rain", "sun & moon"),
         license="https://creativecommons.org/licenses/by/4.0/",
@@ -319,7 +353,9 @@ FULL = Article(
 
 def test_html_of_every_kind_of_block() -> None:
     body = render_html(FULL).split("<body>\n")[1]
-    assert body == """\
+    assert (
+        body
+        == """\
 <article dir="auto">
 <h1>Rain &amp; &lt;sun&gt;</h1>
 <p class="lead">A lead that is long enough<br>
@@ -355,11 +391,14 @@ and another one of it.</p>
 </body>
 </html>
 """
+    )
 
 
 def test_html_head_says_what_is_known_and_reads_back() -> None:
     page = render_html(FULL)
-    assert page.startswith('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Rain &amp; &lt;sun&gt;</title>')
+    assert page.startswith(
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Rain &amp; &lt;sun&gt;</title>'
+    )
     assert '<link rel="canonical" href="https://frog.example/rain?a=1&amp;b=2">' in page
     assert extract(page).metadata == FULL.metadata
 
@@ -382,7 +421,17 @@ def test_a_list_that_changes_its_kind_is_two() -> None:
     assert [element.tag for element in tree.iter("ul", "ol", "li")] == ["ul", "li", "ol", "li"]
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x.example/a", "https://[broken", "x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//x.example/a",
+        "https://[broken",
+        "x",
+    ],
+)
 def test_only_web_addresses_are_linked(url: str) -> None:
     page = render_html(of(Paragraph("p"), metadata=Metadata(url=url, license=url, image=Image(url))))
     assert "href" not in page
@@ -407,7 +456,9 @@ def test_no_field_can_bring_markup() -> None:
     assert not list(tree.iter("script", "style", "img"))
     assert not [name for element in tree.iter() for name in element.attrib if name.startswith("on")]
     assert len(list(tree.iter("article"))) == 1
-    assert [element.text_content() for element in tree.iter("title", "h1", "h2", "p", "li", "pre", "th")] == [EVIL] * 9
+    assert [element.text_content() for element in tree.iter("title", "h1", "h2", "p", "li", "pre", "th")] == [
+        EVIL
+    ] * 9
 
 
 # HTML: what is written reads back
@@ -418,10 +469,14 @@ PROSE = (
     "The rain is expected to end on Thursday; until then, schools in the valley remain shut, and buses take the upper road.",
 )
 WRITTEN = (
-    Article(title="River rises again", lead="Two metres overnight, and more rain to come.", body=tuple(map(Paragraph, PROSE))),
+    Article(
+        title="River rises again",
+        lead="Two metres overnight, and more rain to come.",
+        body=tuple(map(Paragraph, PROSE)),
+    ),
     Article(
         title="Two < three & other <b>truths</b>",
-        lead="A lead with <script> & \"quotes\" in it,\nand a second line.",
+        lead='A lead with <script> & "quotes" in it,\nand a second line.',
         body=tuple(Paragraph(text.replace(", ", " <&>,\n")) for text in PROSE),
     ),
     Article(
@@ -429,7 +484,13 @@ WRITTEN = (
         body=(
             Paragraph(PROSE[0]),
             Heading("What is closed", 3),
-            List((*items(PROSE[1]), *items("the school, with all its halls", depth=1, ordered=True), *items("the old bridge"))),
+            List(
+                (
+                    *items(PROSE[1]),
+                    *items("the school, with all its halls", depth=1, ordered=True),
+                    *items("the old bridge"),
+                )
+            ),
             Quote((PROSE[1], "We have seen worse, and we will see worse again.")),
             Paragraph(PROSE[2]),
         ),
@@ -468,7 +529,11 @@ def _shown(blocks: list[tuple[Any, ...]]) -> str:
         elif kind == "table":
             words += [cell for row in rest for cell in row]
         else:
-            words += [part if isinstance(part, str) else _shown([part]) for part in rest if not isinstance(part, int)]
+            words += [
+                part if isinstance(part, str) else _shown([part])
+                for part in rest
+                if not isinstance(part, int)
+            ]
     return " ".join(words)
 
 

@@ -118,7 +118,9 @@ class _Parser(argparse.ArgumentParser):
 def _extract(words: Sequence[str]) -> int:
     parser = _parser("declutter", _DESCRIPTION, _EPILOG)
     parser.add_argument("files", nargs="+", metavar="FILE", help="a page's file, - or an http(s) address")
-    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="default: text")
+    parser.add_argument(
+        "-f", "--format", choices=FORMATS, default="text", help="the output's (default: text)"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
     parser.add_argument("--version", action="version", version=f"declutter {__version__}")
     _add_input_options(parser)
@@ -362,9 +364,7 @@ class _Output:
         return not self._path and sys.stdout is not None and sys.stdout.isatty()
 
     def write(self, text: str) -> None:
-        """Write text as it is."""
-        if not text:
-            return
+        """Write text as it is; "" makes the file as well."""
         try:
             if self._stream is None:
                 self._stream = self._open()
@@ -481,10 +481,11 @@ def _reason_of(block: ExplainedBlock) -> str:
 
 def _body_lines(block: BodyBlock, columns: int, *, colours: bool) -> Iterator[str]:
     """Yield the lines of a body block: headings bold, items and quotations marked as such."""
-    mark = "• " if isinstance(block, List) else "│ " if isinstance(block, Quote) else ""
+    indent = "  │ " if isinstance(block, Quote) else "  "
+    mark = "• " if isinstance(block, List) else ""
     style = _BOLD if isinstance(block, Heading) else ""
     for line in block.text.split("\n"):
-        yield from _indented(line, columns, mark=mark, style=style, colours=colours)
+        yield from _indented(line, columns, indent=indent, mark=mark, style=style, colours=colours)
 
 
 def _credits(article: Article) -> str:

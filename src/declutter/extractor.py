@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from declutter.article import Article, Metadata
@@ -25,6 +26,7 @@ from declutter.scoring.features import measure
 from declutter.scoring.model import line_probabilities, probabilities
 from declutter.scoring.select import KEEP_FROM, Verdict, judge
 
+_TAG = re.compile(r"<[^>]*>")
 MIN_TEXT_CHARS = 200  # text on a page below which its <noscript> and its JSON-LD are looked at for the content
 
 
@@ -89,11 +91,17 @@ def read_page(page: bytes | str | Any, *, url: str | None, encoding: str | None,
     html = _to_str(page, encoding, options)
     html, thinned = thin(html, options.max_depth)
     read = segment(parse(html), url, options)
-    if read.noscript and sum(len(block.text) for block in read.blocks) < MIN_TEXT_CHARS:
-        read = segment(parse(html, scripting=False), url, options)
+    if read.noscript and _is_main_text(read.noscript, read):
+        read = segment(parse(html, scripting=False), url, options, scripting=False)
     if thinned:
         read = read.noting(f"elements deeper than {options.max_depth}, or over 1,000 attributes of one, were left out")
     return read
+
+
+def _is_main_text(noscript: tuple[str, ...], page: Page) -> bool:
+    """Whether the <noscript> elements hold more running text than the rest of the page."""
+    hidden = sum(len(_TAG.sub("", markup)) for markup in noscript)
+    return hidden >= MIN_TEXT_CHARS and hidden > sum(len(block.text) - block.link_chars for block in page.blocks)
 
 
 def _read_text(text: str, url: str | None, options: Options) -> Page:

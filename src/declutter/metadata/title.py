@@ -76,7 +76,7 @@ def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[st
             if agreement < 0.7 and not (_tag(page, index) == "h1" and agreement >= 0.5 and len(words) > 2):
                 continue
             level = _tag(page, index)
-            rank = agreement + (0.6 if level == "h1" else 0.2 if level == "h2" else 0)
+            rank = agreement + (0.3 if level == "h1" else 0.2 if level == "h2" else 0)
             if page.blocks[index].flags & (Flag.HIDDEN | Flag.ASIDE | Flag.LINK):
                 rank -= 0.8
             if best is None or rank > best[0] + 1e-9:

@@ -60,11 +60,14 @@ MAX_SHADOW_DEPTH = 16  # shadow roots inside shadow roots that are followed
 SKIPPED, HIDDEN, LINK, PRE, AFFIX = Flag.SKIPPED, Flag.HIDDEN, Flag.LINK, Flag.PRE, Flag.AFFIX
 
 
-def segment(document: Document, url: str | None = None, options: Options = DEFAULTS) -> Page:
+def segment(
+    document: Document, url: str | None = None, options: Options = DEFAULTS, *, scripting: bool = True
+) -> Page:
     """Return the page's head data, elements and blocks.
 
     Inline elements join their text without a space, block-level ones part it; `<br>` is a line break, two of them
     part blocks. Text that is not shown is kept in blocks flagged HIDDEN. Stops after `options.max_blocks` blocks.
+    `scripting` is that of the parse: without it, what <noscript> holds is shown.
 
     One pass over the nodes in document order, without white space between elements, which is looked up only where two
     texts meet without any. A node knows its place by what was noted of its parent; closing tags need no event: a text
@@ -76,7 +79,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     elements = Elements()
     tags, parents, all_flags = elements.tag, elements.parent, elements.flags
     all_bits, first_block, nodes = elements.bits, elements.first_block, elements.node
-    treatments, tag_flags = _TREATMENT, _TAG_FLAGS
+    treatments, tag_flags = _TREATMENT, _TAG_FLAGS if scripting else _TAG_FLAGS | {"noscript": 0}
     flags_of: dict[str, int] = {}  # of the classes met on this page
     bits_of: dict[str, int] = {}  # of the classes and ids of its block-level elements
     blocks: list[Block] = []
