@@ -106,6 +106,7 @@ class Markup:
 
     container: str = "article"
     css_class: str = "article-body"
+    named_furniture: bool = True  # furniture in <nav>, <aside> … with telling classes, else in <div>s with generated ones
     wrappers: int = 0  # plain <div>s between <body> and all the rest
     unclosed: bool = False  # <p> and <li> without end tags
     reversed_attributes: bool = False
@@ -177,6 +178,12 @@ class _Writer:
     def element(self, tag: str, content: str, attributes: Attributes | None = None) -> str:
         return f"{self.start(tag, attributes)}{content}{self.end(tag)}\n"
 
+    def box(self, tag: str, content: str, attributes: Attributes) -> str:
+        """Return a piece of furniture."""
+        if self.markup.named_furniture:
+            return self.element(tag, content, attributes)
+        return self.element("div", content, {"class": f"css-{len(attributes['class'])}x{len(tag)}k"})
+
     def page(self, page: GeneratedPage) -> str:
         markup = page.markup
         inner = "".join(
@@ -239,15 +246,14 @@ def menu(write: _Writer, page: GeneratedPage) -> str:
     """Return the site's bar: its name and ten sections."""
     random = Random(page.seed + 1)
     links = write.list_of([page.script.phrase(random.randint(1, 2), random) for _ in range(10)], links=True)
-    return write.element(
-        "header", write.element("div", write.text(page.site), {"class": "logo"}) + write.element("nav", links), {"class": "site-header"}
-    )
+    logo = write.element("div", write.text(page.site), {"class": "logo"})
+    return write.box("header", logo + write.box("nav", links, {"class": "sections"}), {"class": "site-header"})
 
 
 def consent(write: _Writer, _page: GeneratedPage) -> str:
     """Return a banner that asks for cookies."""
     said = "We use cookies to give you the best experience on our site. By continuing you agree to our policy."
-    return write.element(
+    return write.box(
         "div",
         write.element("p", write.text(said)) + write.element("button", write.text("Accept all")),
         {"class": "cookie-consent", "id": "cookies", "role": "dialog"},
@@ -256,14 +262,14 @@ def consent(write: _Writer, _page: GeneratedPage) -> str:
 
 def share(write: _Writer, _page: GeneratedPage) -> str:
     """Return a row of buttons to share by."""
-    return write.element("div", write.list_of(["Share on Facebook", "Share on X", "Copy link"], links=True), {"class": "share-row"})
+    return write.box("div", write.list_of(["Share on Facebook", "Share on X", "Copy link"], links=True), {"class": "share-row"})
 
 
 def related(write: _Writer, page: GeneratedPage) -> str:
     """Return a list of other articles' headlines."""
     random = Random(page.seed + 2)
     titles = [page.script.phrase(random.randint(5, 9), random) for _ in range(6)]
-    return write.element(
+    return write.box(
         "section", write.element("h2", write.text("Read also")) + write.list_of(titles, links=True), {"class": "related"}
     )
 
@@ -272,7 +278,7 @@ def sidebar(write: _Writer, page: GeneratedPage) -> str:
     """Return a column of what is read most, with a line under each."""
     random = Random(page.seed + 3)
     titles = [page.script.phrase(random.randint(4, 7), random) for _ in range(5)]
-    return write.element(
+    return write.box(
         "aside", write.element("h3", write.text("Most read")) + write.list_of(titles, links=True), {"class": "sidebar"}
     )
 
@@ -283,7 +289,7 @@ def comments(write: _Writer, _page: GeneratedPage) -> str:
         f'{write.start("label")}{write.text(label)}{write.end("label")}{write.start("input", {"type": "text", "name": label})}'
         for label in ("Name", "Email")
     )
-    return write.element(
+    return write.box(
         "section",
         write.element("h2", write.text("Leave a comment"))
         + write.element("form", fields + write.element("button", write.text("Post comment"))),
@@ -295,7 +301,7 @@ def footer(write: _Writer, page: GeneratedPage) -> str:
     """Return the last lines of a site: links, and whose it is."""
     links = write.list_of(["About us", "Contact", "Privacy policy", "Terms of use"], links=True)
     said = f"© 2024 {page.site}. All rights reserved."
-    return write.element("footer", links + write.element("p", write.text(said)), {"class": "site-footer"})
+    return write.box("footer", links + write.element("p", write.text(said)), {"class": "site-footer"})
 
 
 _BUILDERS = {
@@ -320,7 +326,10 @@ def build_page(choices: Choices, *, furniture: tuple[str, ...] | None = None) ->
         sentences = [script.sentence(length, random) for length in lengths]
         parts.append(Part("p", (script.between_sentences.join(sentences),)))
     markup = Markup(
-        container=choices.choice(CONTAINERS), css_class=choices.choice(CONTENT_CLASSES), unclosed=choices.randint(0, 1) == 1
+        container=choices.choice(CONTAINERS),
+        css_class=choices.choice(CONTENT_CLASSES),
+        named_furniture=choices.randint(0, 2) > 0,
+        unclosed=choices.randint(0, 1) == 1,
     )
     if furniture is None:
         furniture = tuple(name for name in FURNITURE if choices.randint(0, 1))

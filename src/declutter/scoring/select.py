@@ -21,6 +21,8 @@ class Verdict(NamedTuple):
 
 
 _BAD_CLASSES = [COLUMN["bad_class"], COLUMN["comment_class"]]
+REST_OF_LIST = Verdict(keep=True, reason="rest of a kept list")
+_WHOLES = frozenset(("ul", "ol", "dl"))
 SECTION_CATEGORIES = frozenset(("related", "comments", "newsletter", "subscribe", "share", "advertising"))
 _PAGE_TAGS = frozenset(("html", "body", "main", "article"))
 FULL_PARAGRAPH_CHARS, MIN_PARAGRAPHS = 120, 3  # Latin letters of a paragraph, and how many of them make a page a text
@@ -46,6 +48,7 @@ def judge(
             zip(page.blocks, evidence.junk, probabilities.tolist(), strict=True)
         )
     ]
+    verdicts = _complete_lists(page, verdicts)
     verdicts = _drop_junk_sections(page, evidence, verdicts)
     verdicts = _drop_matter_around_text(page, headline, verdicts)
     verdicts = _drop_repeated(page, verdicts)
@@ -77,6 +80,25 @@ def _keep_clean_page(page: Page, evidence: Evidence, taken: dict[int, str], verd
     if sum(block.link_chars for block in blocks) > MAX_CLEAN_LINKS * sum(len(block.text) for block in blocks):
         return verdicts
     return [v if v.keep or i in taken else CLEAN for i, v in enumerate(verdicts)]
+
+
+def _complete_lists(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
+    """Keep the rest of a list or table of which most text is kept."""
+    out = verdicts
+    elements = page.elements
+    for row, tag in enumerate(elements.tag):
+        if tag not in _WHOLES:
+            continue
+        inside = range(elements.first_block[row], elements.end_block[row])
+        dropped = [i for i in inside if verdicts[i] is UNLIKELY]
+        if not dropped or len(dropped) == len(inside):
+            continue
+        if sum(len(page.blocks[i].text) for i in dropped) < sum(len(page.blocks[i].text) for i in inside if verdicts[i].keep):
+            if out is verdicts:
+                out = list(verdicts)
+            for i in dropped:
+                out[i] = REST_OF_LIST
+    return out
 
 
 def _drop_junk_sections(page: Page, evidence: Evidence, verdicts: list[Verdict]) -> list[Verdict]:
