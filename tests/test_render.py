@@ -456,8 +456,8 @@ def test_no_field_can_bring_markup() -> None:
     )  # fmt: skip
     url = f"https://x.example/{EVIL}"
     metadata = Metadata(
-        authors=(EVIL,), site_name=EVIL, url=url, language=EVIL, description=EVIL, image=Image(url), tags=(EVIL,),
-        license=url,
+        authors=(EVIL,), site_name=EVIL, url=url, language=EVIL, description=EVIL, image=Image(url),
+        tags=(EVIL,), license=url,
     )  # fmt: skip
     page = render_html(Article(title=EVIL, lead=EVIL, body=body, metadata=metadata, notes=(EVIL,)))
     tree = lxml_html.fromstring(page)
@@ -465,7 +465,7 @@ def test_no_field_can_bring_markup() -> None:
     assert not [name for element in tree.iter() for name in element.attrib if str(name).startswith("on")]
     assert len(list(tree.iter("article"))) == 1
     texts = [
-        "".join(element.itertext()) for element in tree.iter("title", "h1", "h2", "p", "li", "pre", "th")
+        str(element.xpath("string()")) for element in tree.iter("title", "h1", "h2", "p", "li", "pre", "th")
     ]
     assert texts == [EVIL] * 9
 
@@ -475,7 +475,7 @@ def test_no_field_can_bring_markup() -> None:
 PROSE = (
     "The river rose by two metres overnight, and the lower street, where bakers live, had to be cleared.",
     "Nobody was hurt, said the mayor, although three cellars are full of water and the bridge is closed.",
-    "The rain is expected to end on Thursday; until then, schools remain shut, and buses take the upper road.",
+    "The rain is to end on Thursday; until then, schools remain shut, and buses take the upper road.",
 )
 WRITTEN = (
     Article(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal, Union
+from typing import Any, ClassVar, Literal
 
 PageType = Literal["article", "forum", "product", "collection", "listing", "documentation", "service"]
 
@@ -86,7 +86,7 @@ class Table:
         return "\n".join("\t".join(row) for row in self.rows)
 
 
-BodyBlock = Union[Heading, Paragraph, List, Quote, Code, Table]
+BodyBlock = Heading | Paragraph | List | Quote | Code | Table
 BODY_KINDS: dict[str, type[Any]] = {c.kind: c for c in (Heading, Paragraph, List, Quote, Code, Table)}
 
 
@@ -190,7 +190,7 @@ class Article:
 def _plain(value: Any) -> Any:
     """Return a dataclass as a dict (a body block with its kind), a tuple as a list, a date as ISO 8601."""
     if is_dataclass(value):
-        kind = {"kind": value.kind} if isinstance(value, tuple(BODY_KINDS.values())) else {}
+        kind = {"kind": value.kind} if isinstance(value, Heading | Paragraph | List | Quote | Code | Table) else {}
         return kind | {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]

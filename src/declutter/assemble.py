@@ -36,7 +36,7 @@ def _group(elements: Elements, block: Block, data_tables: frozenset[int]) -> tup
                 return "code", row
             if tag in _HEADING_LEVELS:
                 kind, owner = "heading", row
-            elif tag in data_tables_tags and row in data_tables:
+            elif tag == "table" and row in data_tables:
                 return "table", row
             elif kind == "heading":
                 continue
@@ -45,9 +45,6 @@ def _group(elements: Elements, block: Block, data_tables: frozenset[int]) -> tup
             elif tag == "blockquote" and kind == "paragraph":
                 kind, owner = "quote", row
     return kind, owner
-
-
-data_tables_tags = frozenset(("table",))
 
 
 def _build(elements: Elements, kind: str, row: int, blocks: list[Block]) -> Iterator[BodyBlock]:
@@ -113,22 +110,27 @@ def _row_of(elements: Elements, cell: int) -> int:
 
 
 def _table(elements: Elements, table: int, blocks: list[Block]) -> Table:
-    rows: list[tuple[str, ...]] = []
-    header = False
-    for _, members in groupby(blocks, key=lambda block: _row_of(elements, _cell(elements, block.element))):
-        in_row = list(members)
-        cells = groupby(in_row, key=lambda block: _cell(elements, block.element))
-        texts = [(elements.tag[cell], " ".join(block.text.replace("\n", " ") for block in group)) for cell, group in cells]
-        if not rows:
-            header = all(tag == "th" for tag, _ in texts)
-        rows.append(tuple(text for _, text in texts))
-    return Table(tuple(rows), header)
+    """Return the table of the kept blocks; a cell without one is empty, so that columns stay columns."""
+    texts: dict[int, str] = {}
+    for block in blocks:
+        cell, text = _cell(elements, block.element), block.text.replace("\n", " ")
+        texts[cell] = f"{texts[cell]} {text}" if cell in texts else text
+    cells = [row for row in range(table + 1, _last_row(elements, table)) if elements.tag[row] in _CELLS or row in texts]
+    grouped = [list(members) for _, members in groupby(cells, key=lambda cell: _row_of(elements, cell))]
+    rows = [members for members in grouped if any(cell in texts for cell in members)]
+    header = all(elements.tag[cell] == "th" for cell in rows[0])
+    return Table(tuple(tuple(texts.get(cell, "") for cell in members) for members in rows), header)
 
 
 def _code_language(elements: Elements, row: int) -> str | None:
     """Return the language that a code block's classes name, as `language-x`, `lang-x` or Sphinx's `highlight-x`."""
-    for at in (row, *range(row + 1, min(row + 3, len(elements))), elements.parent[row]):
-        for word in (elements.attributes(at).get("class") or "").split() if at >= 0 else ():
+    pre = elements.node[row]
+    inner = pre.first_child
+    around = elements.parent[row]
+    for node in (pre, inner, *(elements.node[at] for at in (around, elements.parent[around]) if at >= 0)):
+        if node is None or node.tag.startswith("-"):
+            continue
+        for word in (node.attributes.get("class") or "").split():
             for prefix in ("language-", "lang-", "highlight-source-", "highlight-"):
                 if word.startswith(prefix) and len(word) > len(prefix):
                     return word[len(prefix) :]

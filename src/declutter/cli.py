@@ -118,9 +118,7 @@ class _Parser(argparse.ArgumentParser):
 def _extract(words: Sequence[str]) -> int:
     parser = _parser("declutter", _DESCRIPTION, _EPILOG)
     parser.add_argument("files", nargs="+", metavar="FILE", help="a page's file, - or an http(s) address")
-    parser.add_argument(
-        "-f", "--format", choices=FORMATS, default="text", help="the output's (default: text)"
-    )
+    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="the output's (default: text)")
     parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
     parser.add_argument("--version", action="version", version=f"declutter {__version__}")
     _add_input_options(parser)
@@ -153,9 +151,7 @@ def _extract_one(name: str, arguments: argparse.Namespace, output: _Output) -> i
 
 
 def _explain(words: Sequence[str]) -> int:
-    parser = _parser(
-        "declutter explain", "Print each block of a page: kept or not, probability, reason, text."
-    )
+    parser = _parser("declutter explain", "Print each block of a page: kept or not, probability, reason, text.")
     parser.add_argument("file", metavar="FILE", help="a page's file, - or an http(s) address")
     parser.add_argument("--json", action="store_true", help="all that is known of each block, a JSON array")
     _add_input_options(parser)
@@ -448,9 +444,7 @@ def explained_lines(blocks: Sequence[ExplainedBlock], columns: int, *, colours: 
         yield paint(f"{head}{text}".rstrip(), _GREEN if block.keep else _DIM, colours=colours)
 
 
-def demo_lines(
-    article: Article, blocks: Sequence[ExplainedBlock], columns: int, *, colours: bool
-) -> Iterator[str]:
+def demo_lines(article: Article, blocks: Sequence[ExplainedBlock], columns: int, *, colours: bool) -> Iterator[str]:
     """Yield a screen that shows the article of a page, and what was removed from it, by reason."""
     prose = min(columns, MAX_PROSE_COLUMNS)
     removed = [block for block in blocks if not block.keep and not block.reason.startswith("metadata:")]
@@ -493,9 +487,7 @@ def _credits(article: Article) -> str:
     return " · ".join(filter(None, (*article.metadata.authors, f"{published:%Y-%m-%d}" if published else "")))
 
 
-def _indented(
-    text: str, columns: int, *, indent: str = "  ", mark: str = "", style: str, colours: bool
-) -> list[str]:
+def _indented(text: str, columns: int, *, indent: str = "  ", mark: str = "", style: str, colours: bool) -> list[str]:
     """Return the text's lines of at most so many columns, the first one marked, the others aligned to it."""
     lines = textwrap.wrap(
         text,
@@ -526,8 +518,7 @@ def display_width(text: str) -> int:
     (4, 2)
     """
     return sum(
-        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
-        for character in text
+        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF") for character in text
     )
 
 
@@ -548,10 +539,7 @@ def paint(text: str, style: str, *, colours: bool) -> str:
 def _has_colours() -> bool:
     """Whether colours are welcome: a terminal that knows them, and no NO_COLOR (https://no-color.org)."""
     return (
-        sys.stdout is not None
-        and sys.stdout.isatty()
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
+        sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     )
 
 

@@ -15,7 +15,7 @@ from declutter.metadata.stated import stated_body
 from declutter.metadata.textdump import find_headlines
 from declutter.metadata.title import find_title
 from declutter.options import DEFAULTS, Options
-from declutter.parsing.decode import decode
+from declutter.parsing.decode import binary_kind, decode
 from declutter.parsing.limits import thin
 from declutter.parsing.lines import read_lines
 from declutter.parsing.page import Page
@@ -88,6 +88,8 @@ def explain_text(text: str, *, options: Options = DEFAULTS) -> tuple[ExplainedBl
 
 def read_page(page: bytes | str | Any, *, url: str | None, encoding: str | None, options: Options) -> Page:
     """Decode, parse and segment a page."""
+    if isinstance(page, bytes) and (kind := binary_kind(page)):
+        return Page(url=url).noting(f"no page: the bytes are {kind}")
     html = _to_str(page, encoding, options)
     html, thinned = thin(html, options.max_depth)
     read = segment(parse(html), url, options)
@@ -139,13 +141,14 @@ def _examine(page: Page) -> _Examination:
         evidence = measure(page)
         scores = line_probabilities(evidence.matrix)
         title, headline, lead = find_headlines(page, (scores >= KEEP_FROM).tolist(), evidence.junk)
-        metadata, taken = Metadata(), {}
+        metadata = Metadata()
+        taken: dict[int, str] = {}
     else:
         title, headline = find_title(page, sources, find_site_name(sources))
         evidence = measure(page, headline)
         scores = probabilities(evidence.matrix)
         metadata, taken = find_metadata(page, sources, headline)
-        lead = find_lead(page, sources, headline)
+        lead = find_lead(page, headline)
     if lead is not None:
         taken[lead] = "lead"
     if headline is not None:

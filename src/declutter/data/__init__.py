@@ -35,7 +35,7 @@ def phrases() -> dict[str, str]:
     """Return every junk phrase, folded, with its category ("subscribe", "share" …)."""
     found: dict[str, str] = {}
     for language in PHRASE_LANGUAGES:
-        text = resources.files(__name__).joinpath("phrases", f"{language}.txt").read_text(encoding="utf-8")
+        text = resources.files(__name__).joinpath(f"phrases/{language}.txt").read_text(encoding="utf-8")
         category = ""
         for line in text.splitlines():
             if line.startswith("["):
@@ -48,9 +48,7 @@ def phrases() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _beginnings() -> frozenset[str]:
     """Return the first letters of all phrases, in both forms of the apostrophe."""
-    return frozenset(
-        form for phrase in phrases() for form in (phrase[:PREFIX_CHARS], phrase[:PREFIX_CHARS].replace("'", "’"))
-    )
+    return frozenset(form for phrase in phrases() for form in (phrase[:PREFIX_CHARS], phrase[:PREFIX_CHARS].replace("'", "’")))
 
 
 def junk_category(text: str) -> str | None:

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-
 from declutter.article import Image, Metadata
 from declutter.metadata.sources import Sources, text_of
 from declutter.parsing.page import Page
 
 _ISO = re.compile(
-    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
+    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
     re.IGNORECASE,
 )
 _SAFE_SCHEMES = ("http", "https")
@@ -33,7 +33,7 @@ def find_metadata(page: Page, sources: Sources, headline: int | None) -> tuple[M
     base = page.url or sources.first("og:url") or ""
     authors, byline = _authors(page, sources, headline)
     published, dateline = _published(page, sources)
-    taken = {index: "byline" for index in byline} | {index: "date line" for index in dateline}
+    taken = dict.fromkeys(byline, "byline") | dict.fromkeys(dateline, "date line")
     return (
         Metadata(
             authors=authors,
@@ -93,7 +93,8 @@ def _zone(text: str | None) -> timezone | None:
 
 def _first_date(*candidates: Iterable[Any]) -> datetime | date | None:
     return next(
-        (moment for group in candidates for value in group if isinstance(value, str) and (moment := parse_date(value))), None
+        (moment for group in candidates for value in group if isinstance(value, str) and (moment := parse_date(value))),
+        None,
     )
 
 
@@ -130,7 +131,9 @@ def _authors(page: Page, sources: Sources, headline: int | None) -> tuple[tuple[
     if not named:
         named = [
             part
-            for text in sources.all("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "citation_author")
+            for text in sources.all(
+                "author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "citation_author"
+            )
             if not _is_address(text)
             for part in _AUTHOR_SPLIT.split(_BY.sub("", text))
         ]
@@ -138,7 +141,9 @@ def _authors(page: Page, sources: Sources, headline: int | None) -> tuple[tuple[
         clean for name in named[:MAX_AUTHORS] if (clean := _BY.sub("", name).strip()) and len(clean) <= MAX_NAME_CHARS
     )
     folded = {name.casefold() for name in names}
-    near = range(max(headline - BYLINE_REACH, 0), min(headline + BYLINE_REACH, len(page.blocks))) if headline is not None else ()
+    near = (
+        range(max(headline - BYLINE_REACH, 0), min(headline + BYLINE_REACH, len(page.blocks))) if headline is not None else ()
+    )
     byline = [
         index
         for index in near
@@ -178,7 +183,9 @@ def _language(sources: Sources) -> str | None:
 
 
 def _image(sources: Sources, base: str) -> Image | None:
-    url = _address(sources.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"), base)
+    url = _address(
+        sources.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"), base
+    )
     for item in sources.json_ld if url is None else ():
         value = item.get("image")
         first = value[0] if isinstance(value, list) and value else value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from declutter.metadata.sources import Sources
 from declutter.parsing.page import Flag, Page
 
 REACH = 12  # blocks after the headline among which a lead may stand
@@ -20,7 +19,7 @@ _NOT_LEAD = Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.ASIDE | Flag.BUTTON | Fl
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def find_lead(page: Page, sources: Sources, headline: int | None) -> int | None:
+def find_lead(page: Page, headline: int | None) -> int | None:
     """Return the block that is the article's standfirst, or None.
 
     Evidence is an element of its own, named as such, right under the headline. A description written for search
@@ -39,6 +38,8 @@ def find_lead(page: Page, sources: Sources, headline: int | None) -> int | None:
                 break
             attributes = elements.attributes(row)
             words = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}"
-            if attributes.get("itemprop") == "description" or _LEAD_WORDS.search(_CAMEL.sub("-", words).lower().replace("_", "-")):
+            if attributes.get("itemprop") == "description" or _LEAD_WORDS.search(
+                _CAMEL.sub("-", words).lower().replace("_", "-")
+            ):
                 return index
     return None

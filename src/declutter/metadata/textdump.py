@@ -39,6 +39,6 @@ def find_headlines(
 
 def _could_be_title(text: str) -> bool:
     length = latin_length(text)
-    if not MIN_TITLE_CHARS <= length <= MAX_TITLE_CHARS or (text[-1] in SENTENCE_ENDS and text[-1] not in "?!\"”»’"):
+    if not MIN_TITLE_CHARS <= length <= MAX_TITLE_CHARS or (text[-1] in SENTENCE_ENDS and text[-1] not in '?!"”»’'):
         return False
     return len(text.split()) >= MIN_TITLE_WORDS or length > len(text)

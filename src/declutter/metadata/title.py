@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-
 from declutter.metadata.sources import Sources, text_of
 from declutter.parsing.page import Flag, Page
 
@@ -48,7 +47,7 @@ def find_title(page: Page, sources: Sources, site_name: str | None) -> Title:
         return Title(" ".join(h1[0][1].split()), h1[0][0])
     if not stated:
         return Title(None, None)
-    text = strip_site_name(stated[0], site_name)
+    text = strip_site_name(" ".join(stated[0].split()), site_name)
     return Title(text, _block_saying(page, text))
 
 
@@ -121,14 +120,16 @@ def _is_name(text: str, site_name: str | None) -> bool:
 def _block_saying(page: Page, text: str) -> int | None:
     wanted = _words(text)
     return next(
-        (i for i, block in enumerate(page.blocks) if len(block.text) <= MAX_TITLE_CHARS and _words(block.text) == wanted), None
+        (i for i, block in enumerate(page.blocks) if len(block.text) <= MAX_TITLE_CHARS and _words(block.text) == wanted),
+        None,
     )
 
 
 def _tag(page: Page, index: int) -> str:
     elements = page.elements
     return next(
-        (elements.tag[row] for row in elements.ancestors(page.blocks[index].element) if elements.tag[row] in _HEADINGS), ""
+        (elements.tag[row] for row in elements.ancestors(page.blocks[index].element) if elements.tag[row] in _HEADINGS),
+        "",
     )
 
 

@@ -16,6 +16,13 @@ SAMPLE_BYTES = 64_000  # bytes of text shown to the detector; more does not chan
 MAX_BROKEN_SHARE = 0.02  # undecodable share of the non-ASCII bytes up to which a label is still believed
 MAX_ACCENTED_SHARE = 0.35  # share of non-ASCII letters over which "Western European" is a lie: that is another script
 
+# How files that are no pages begin.
+_BINARY = {
+    b"%PDF-": "a PDF file", b"\x89PNG\r\n": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image",
+    b"PK\x03\x04": "a zip archive", b"\x1f\x8b\x08": "gzip data: unpack it first", b"\x28\xb5\x2f\xfd": "zstd data: unpack it first",
+    b"\x7fELF": "a program", b"RIFF": "a media file", b"OggS": "a media file", b"ID3": "a media file", b"wOF": "a font",
+}  # fmt: skip
+
 # What the standard (and so every browser) reads where these are declared: https://encoding.spec.whatwg.org/#names-and-labels
 WIDER = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "hz": "gb18030",
@@ -53,6 +60,11 @@ def decode(page: bytes, encoding: str | None = None) -> str:
     return next((page.decode(label, "replace") for label in labels if label in ASCII_ONLY_BYTES), text)
 
 
+def binary_kind(page: bytes) -> str | None:
+    """Return what the bytes are if they are known to be no page, in words, or None."""
+    return next((kind for start, kind in _BINARY.items() if page.startswith(start)), None)
+
+
 def _as_utf8(page: bytes) -> str | None:
     try:
         return page.decode("utf-8")
@@ -84,7 +96,8 @@ def _detect(page: bytes) -> str | None:
     import chardet  # noqa: PLC0415 - 40 ms that few pages need
 
     visible = _MARKUP.sub(b" ", page)
-    guess = chardet.detect(visible[:SAMPLE_BYTES] if not visible[:SAMPLE_BYTES].isascii() else page)["encoding"]
+    sample = visible[:SAMPLE_BYTES] if not visible[:SAMPLE_BYTES].isascii() else page
+    guess = chardet.detect(sample, encoding_era=chardet.EncodingEra.MODERN_WEB)["encoding"]
     return _codec(guess) if guess else None
 
 

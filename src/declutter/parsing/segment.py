@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-
 from declutter.options import DEFAULTS, Options
 from declutter.parsing.classes import name_flags, word_bits
 from declutter.parsing.page import Block, Elements, Flag, Head, Page
@@ -60,9 +59,7 @@ MAX_SHADOW_DEPTH = 16  # shadow roots inside shadow roots that are followed
 SKIPPED, HIDDEN, LINK, PRE, AFFIX = Flag.SKIPPED, Flag.HIDDEN, Flag.LINK, Flag.PRE, Flag.AFFIX
 
 
-def segment(
-    document: Document, url: str | None = None, options: Options = DEFAULTS, *, scripting: bool = True
-) -> Page:
+def segment(document: Document, url: str | None = None, options: Options = DEFAULTS, *, scripting: bool = True) -> Page:
     """Return the page's head data, elements and blocks.
 
     Inline elements join their text without a space, block-level ones part it; `<br>` is a line break, two of them
@@ -226,9 +223,7 @@ def segment(
     return Page(head.value(), elements, blocks, url, notes, tuple(noscript), tuple(times))
 
 
-def _close_block(
-    blocks: list[Block], flags: int, holder: int, pieces: list[str], piece_flags: list[int], node: Node
-) -> None:
+def _close_block(blocks: list[Block], flags: int, holder: int, pieces: list[str], piece_flags: list[int], node: Node) -> None:
     """Append the block that the pieces make, if they hold any text; `flags` are those of the element `holder`."""
     linked = 0
     if len(pieces) == 1:
@@ -356,6 +351,4 @@ class _HeadReader:
             self.base = attributes.get("href")
 
     def value(self) -> Head:
-        return Head(
-            self.title, self.language, tuple(self.metas), tuple(self.links), tuple(self.json_ld), self.base
-        )
+        return Head(self.title, self.language, tuple(self.metas), tuple(self.links), tuple(self.json_ld), self.base)

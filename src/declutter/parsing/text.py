@@ -6,7 +6,7 @@ import re
 
 LINE_BREAK = "\x1e"  # stands for <br> among the pieces; no parser gives it inside words, and str.split drops strays
 WIDE_CHAR_WEIGHT = 2.5  # Latin letters that say as much as one Chinese or Japanese character, by parallel texts
-SENTENCE_ENDS = frozenset(".!?…。！？؟।۔:;\"”»’)」』")
+SENTENCE_ENDS = frozenset('.!?…。！？؟।۔:;"”»’)」』')
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]+")  # soft hyphen, zero-width space, word joiner, BOM
 _NO_BREAK = re.compile(r"[\u00a0\u202f]")

@@ -68,7 +68,7 @@ def measure(page: Page, headline: int | None = None) -> Evidence:
 
     good = _goodness(length, density, commas, flags, is_junk)
     if len(elements):
-        _measure_elements(page, matrix, rows, flags, good, raw_length, links)
+        _measure_elements(page, matrix, rows, good, raw_length, links)
     container = _fill_container(page, matrix, rows, good, length, density)
 
     matrix[:, COLUMN["length"]] = np.log1p(length)
@@ -103,7 +103,7 @@ def _goodness(length: npt.NDArray[np.float64], density: npt.NDArray[np.float64],
     return np.where((length < SHORT_CHARS) | (density > 0.5) | ((flags & furniture) != 0) | junk, 0.0, score)
 
 
-def _measure_elements(page: Page, matrix: Floats, rows: Ints, flags: Ints, good: npt.NDArray[np.float64],
+def _measure_elements(page: Page, matrix: Floats, rows: Ints, good: npt.NDArray[np.float64],
                       length: npt.NDArray[np.float64], links: npt.NDArray[np.float64]) -> None:  # fmt: skip
     """Fill the columns that come from the elements around a block: class words, the parent's text and links."""
     elements = page.elements

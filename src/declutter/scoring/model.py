@@ -21,7 +21,14 @@ BIAS = -4.4
 
 
 # The same for the lines of a text dump, which have neither tags nor links.
-LINE_WEIGHTS = {"length": 1.2, "ends_sentence": 3.0, "junk_phrase": -8.0, "commas": 0.3, "neighbour_good": 0.3, "repeated": -1.5}
+LINE_WEIGHTS = {
+    "length": 1.2,
+    "ends_sentence": 3.0,
+    "junk_phrase": -8.0,
+    "commas": 0.3,
+    "neighbour_good": 0.3,
+    "repeated": -1.5,
+}
 LINE_BIAS = -8.0
 
 
