@@ -85,14 +85,17 @@ def _data_tables(page: Page) -> frozenset[int]:
         if tag != "table":
             continue
         blocks = page.blocks[elements.first_block[row] : elements.end_block[row]]
-        if len(blocks) < 4 or any(len(block.text) > MAX_PARAGRAPH_IN_CELL for block in blocks):
-            continue
-        cells = [_cell(elements, block.element) for block in blocks]
-        rows = {_row_of(elements, cell) for cell in cells}
-        if len(rows) >= 2 and 2 * len(rows) <= len(set(cells)) <= len(cells) <= 2 * len(set(cells)):
-            nested = any(elements.tag[at] == "table" for at in range(row + 1, _last_row(elements, row)))
-            if not nested:
-                found.add(row)
+        inside = range(row + 1, _last_row(elements, row))
+        cells = [at for at in inside if elements.tag[at] in _CELLS]
+        lines = {_row_of(elements, cell) for cell in cells}
+        if (
+            len(lines) >= 2
+            and 2 * len(lines) <= len(cells) + 1
+            and len(blocks) <= 2 * len(cells)
+            and all(len(block.text) <= MAX_PARAGRAPH_IN_CELL for block in blocks)
+            and not any(elements.tag[at] == "table" for at in inside)
+        ):
+            found.add(row)
     return frozenset(found)
 
 

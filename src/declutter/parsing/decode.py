@@ -19,7 +19,8 @@ MAX_ACCENTED_SHARE = 0.35  # share of non-ASCII letters over which "Western Euro
 # How files that are no pages begin.
 _BINARY = {
     b"%PDF-": "a PDF file", b"\x89PNG\r\n": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image",
-    b"PK\x03\x04": "a zip archive", b"\x1f\x8b\x08": "gzip data: unpack it first", b"\x28\xb5\x2f\xfd": "zstd data: unpack it first",
+    b"PK\x03\x04": "a zip archive", b"\x1f\x8b\x08": "gzip data: unpack it first",
+    b"\x28\xb5\x2f\xfd": "zstd data: unpack it first",
     b"\x7fELF": "a program", b"RIFF": "a media file", b"OggS": "a media file", b"ID3": "a media file", b"wOF": "a font",
 }  # fmt: skip
 
