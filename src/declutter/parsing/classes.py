@@ -26,6 +26,14 @@ FURNITURE_WORDS = frozenset(
     "share sharing shop side sidebar signup skip social sponsor sponsored sponsors sticky subscribe subscription taboola "
     "tag tags teaser teasers toc tool tools toolbar topbar trending widget widgets".split()
 )
+# Those of them that hardly ever stand on an element with content inside.
+STRONG_WORDS = frozenset(
+    "advert adverts advertising advertisement author authors autor auteur bio breadcrumb breadcrumbs byline caption consent "
+    "contributor contributors cookie cookies copyright credit credits crumb crumbs disclaimer footer gdpr infolettre login "
+    "navbar navigation newsletter newsletters outbrain pagination pager paywall popup promo promos promotion rating ratings "
+    "recommend recommended recommendation recommendations recirc related share sharing sidebar signature signup social "
+    "sponsor sponsored sponsors subscribe subscription taboola trending vcard widget widgets".split()
+)
 COMMENT_WORDS = frozenset(
     "comment comments commentlist commentary disqus kommentar kommentare commentaire commentaires comentario comentarios "
     "commenti replies reply respond responses discussion".split()
@@ -34,13 +42,13 @@ CONTENT_WORDS = frozenset(
     "article articlebody articletext blog body content entry hentry main page post story storybody text richtext prose "
     "markdown".split()
 )
-FURNITURE, CONTENT, COMMENT = 1, 2, 4  # bits
+FURNITURE, CONTENT, COMMENT, STRONG = 1, 2, 4, 8  # bits
 MAX_CHARS = 300  # of a class attribute that are read; longer ones are generated
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
-_FURNITURE_FORMS, _CONTENT_FORMS, _COMMENT_FORMS = (
+_FURNITURE_FORMS, _CONTENT_FORMS, _COMMENT_FORMS, _STRONG_FORMS = (
     frozenset(form for word in words for form in (word, word.capitalize(), word.upper()))
-    for words in (FURNITURE_WORDS, CONTENT_WORDS, COMMENT_WORDS)
+    for words in (FURNITURE_WORDS, CONTENT_WORDS, COMMENT_WORDS, STRONG_WORDS)
 )
 
 
@@ -56,14 +64,16 @@ def name_flags(value: str) -> int:
 
 
 def word_bits(value: str) -> int:
-    """Return what the words in a class or id say: FURNITURE, COMMENT and CONTENT, as bits.
+    """Return what the words in a class or id say: FURNITURE, COMMENT, STRONG and CONTENT, as bits.
 
-    >>> word_bits("post-sidebar") == FURNITURE | CONTENT, word_bits("articleBody") == CONTENT
+    >>> word_bits("post-sidebar") == FURNITURE | STRONG | CONTENT, word_bits("articleBody") == CONTENT
     (True, True)
     """
     value = value[:MAX_CHARS]
     words = value.replace("_", " ").replace("-", " ").split() if value.islower() else _WORD.findall(value)
     bits = 0 if _FURNITURE_FORMS.isdisjoint(words) else FURNITURE
+    if not _STRONG_FORMS.isdisjoint(words):
+        bits |= STRONG
     if not _COMMENT_FORMS.isdisjoint(words):
         bits |= COMMENT
     return bits if _CONTENT_FORMS.isdisjoint(words) else bits | CONTENT

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from declutter.data import junk_category
-from declutter.parsing.classes import COMMENT, CONTENT, FURNITURE
+from declutter.parsing.classes import COMMENT, CONTENT, FURNITURE, STRONG
 from declutter.parsing.page import Flag, Page
 from declutter.parsing.text import SENTENCE_ENDS, count_commas, latin_length
 
@@ -33,6 +33,7 @@ NAMES = (
     "length", "link_density", "commas", "ends_sentence", "junk_phrase", *_FLAG_FEATURES, "bad_class", "good_class",
     "comment_class", "own_bad_class", "after_headline", "position", "in_container", "distance_to_container", "container_share",
     "after_container", "neighbour_good", "parent_link_density", "parent_good", "repeated", "short", "top_heading",
+    "strong_class", "own_strong_class",
 )  # fmt: skip
 COLUMN = {name: index for index, name in enumerate(NAMES)}
 _FLAG_COLUMNS = slice(COLUMN["hidden"], COLUMN["hidden"] + len(_FLAG_FEATURES))
@@ -113,6 +114,9 @@ def _measure_elements(page: Page, matrix: Floats, rows: Ints, good: npt.NDArray[
     words = np.asarray(elements.bits)
     words[:2] = 0  # of <html> and <body>: these are about the page
     bad = ((words & FURNITURE) != 0) & (good_inside <= SITE_SHARE * total_good)
+    strong = ((words & STRONG) != 0) & (good_inside <= SITE_SHARE * total_good)
+    matrix[:, COLUMN["strong_class"]] = np.minimum(_covering(strong, first, end, len(rows)), 2)
+    matrix[:, COLUMN["own_strong_class"]] = strong[rows]
     comment = ((words & COMMENT) != 0) & (good_inside <= SITE_SHARE * total_good)
     matrix[:, COLUMN["comment_class"]] = _covering(comment, first, end, len(rows)) > 0
     matrix[:, COLUMN["bad_class"]] = np.minimum(_covering(bad, first, end, len(rows)), 3)
