@@ -98,7 +98,8 @@ def _detect(page: bytes) -> str | None:
 
     visible = _MARKUP.sub(b" ", page)
     sample = visible[:SAMPLE_BYTES] if not visible[:SAMPLE_BYTES].isascii() else page
-    guess = chardet.detect(sample, encoding_era=chardet.EncodingEra.MODERN_WEB)["encoding"]
+    web = chardet.EncodingEra.MODERN_WEB | chardet.EncodingEra.LEGACY_ISO  # what pages were ever served in
+    guess = chardet.detect(sample, encoding_era=web)["encoding"]
     return _codec(guess) if guess else None
 
 
