@@ -21,6 +21,7 @@ class Verdict(NamedTuple):
 
 
 _BAD_CLASSES = [COLUMN["bad_class"], COLUMN["comment_class"]]
+OTHER_ARTICLE = Verdict(keep=False, reason="another article")
 REST_OF_LIST = Verdict(keep=True, reason="rest of a kept list")
 _WHOLES = frozenset(("ul", "ol", "dl"))
 SECTION_CATEGORIES = frozenset(("related", "comments", "newsletter", "subscribe", "share", "advertising"))
@@ -50,6 +51,7 @@ def judge(
     ]
     verdicts = _complete_lists(page, verdicts)
     verdicts = _drop_junk_sections(page, evidence, verdicts)
+    verdicts = _drop_other_articles(page, headline, verdicts)
     verdicts = _drop_matter_around_text(page, headline, verdicts)
     verdicts = _drop_repeated(page, verdicts)
     verdicts = _drop_headings_of_nothing(page, verdicts)
@@ -121,6 +123,28 @@ def _drop_junk_sections(page: Page, evidence: Evidence, verdicts: list[Verdict])
             if out[at].keep:
                 out[at] = Verdict(keep=False, reason=f"section: {category}")
     return out
+
+
+def _drop_other_articles(page: Page, headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
+    """Drop an <article> with a top heading of its own that follows the headline's: the next one, loaded in advance."""
+    if headline is None or page.is_text:
+        return verdicts
+    elements = page.elements
+    own = next((row for row in elements.ancestors(page.blocks[headline].element) if elements.tag[row] == "article"), None)
+    if own is None or _full_paragraphs(page, verdicts, elements.first_block[own], elements.end_block[own]) < MIN_PARAGRAPHS:
+        return verdicts
+    out = list(verdicts)
+    for row in range(own + 1, len(elements)):
+        start, end = elements.first_block[row], elements.end_block[row]
+        if elements.tag[row] != "article" or start < elements.end_block[own]:
+            continue
+        if any(page.blocks[i].flags & Flag.TOP_HEADING for i in range(start, min(start + HEADING_REACH, end))):
+            out[start:end] = [OTHER_ARTICLE if v.keep else v for v in out[start:end]]
+    return out
+
+
+def _full_paragraphs(page: Page, verdicts: list[Verdict], start: int, end: int) -> int:
+    return sum(verdicts[i].keep and latin_length(page.blocks[i].text) >= FULL_PARAGRAPH_CHARS for i in range(start, end))
 
 
 def _text_kept(page: Page, verdicts: list[Verdict], start: int, end: int) -> int:
