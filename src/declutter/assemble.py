@@ -18,7 +18,8 @@ def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
     """Return the body made of the page's blocks with these indexes, which must ascend."""
     if page.is_text:
         return tuple(Paragraph(page.blocks[index].text) for index in kept)
-    data_tables = _data_tables(page)
+    in_tables = any(page.blocks[index].flags & Flag.TABLE for index in kept)
+    data_tables = _data_tables(page) if in_tables else frozenset()
     keyed = [(_group(page.elements, page.blocks[index], data_tables), page.blocks[index]) for index in kept]
     body: list[BodyBlock] = []
     for (kind, row), members in groupby(keyed, key=lambda pair: pair[0]):

@@ -95,7 +95,9 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
 
     # Of each element: the row of the nearest block-level one (itself included), flags, whether it is inline.
     outside = root.parent.mem_id if root.parent is not None else -1
-    places: dict[int, tuple[int, int, bool]] = {outside: (-1, 0, False)}
+    place = (-1, 0, False)
+    places: dict[int, tuple[int, int, bool]] = {outside: place}
+    last_parent_id = outside
     walks: list[Iterator[Node]] = [root.traverse(include_text=True, skip_empty=True)]
     fragments = [outside]
 
@@ -106,7 +108,9 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
             if treatment == _LEAF:
                 continue
             parent = node.parent
-            place = places[fragments[-1] if parent is None else parent.mem_id]
+            parent_id = fragments[-1] if parent is None else parent.mem_id
+            if parent_id != last_parent_id:
+                last_parent_id, place = parent_id, places[parent_id]
             row, flags, is_inline = place
             if treatment == _TEXT:
                 if flags & SKIPPED:

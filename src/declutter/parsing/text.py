@@ -52,8 +52,8 @@ def normalize_pre(raw: str) -> str:
 
 def latin_length(text: str) -> float:
     """Return the text's length in Latin letters: a Chinese or Japanese character says more than one of them."""
-    if text.isascii() or max(text) < "\u2e80":
-        return len(text)
+    if text.isascii() or _WIDE.search(text) is None:
+        return float(len(text))
     narrow = len(_WIDE.sub("", text))
     return narrow + WIDE_CHAR_WEIGHT * (len(text) - narrow)
 

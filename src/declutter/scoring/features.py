@@ -45,6 +45,7 @@ class Evidence(NamedTuple):
 
     matrix: Floats  # (blocks, len(NAMES))
     junk: list[str | None]  # per block: the category of the junk phrase that it is
+    lengths: list[float]  # per block: in Latin letters
     container: int  # row of the element that holds most of the page's good text and little else; -1 if there is none
 
 
@@ -54,13 +55,14 @@ def measure(page: Page, headline: int | None = None) -> Evidence:
     n = len(blocks)
     matrix = np.zeros((n, len(NAMES)), dtype=np.float32)
     if not n:
-        return Evidence(matrix, [], -1)
+        return Evidence(matrix, [], [], -1)
     columns = tuple(zip(*blocks, strict=True))
     texts: tuple[str, ...] = columns[0]
     rows, flags = np.array(columns[1]), np.array(columns[2])
     links = np.array(columns[3], dtype=np.float64)
     raw_length = np.array(list(map(len, texts)), dtype=np.float64)
-    length = np.array(list(map(latin_length, texts)), dtype=np.float64)
+    lengths = list(map(latin_length, texts))
+    length = np.array(lengths)
     commas = np.array(list(map(count_commas, texts)), dtype=np.float64)
     ends = np.array([text[-1] in SENTENCE_ENDS for text in texts])
     junk = list(map(junk_category, texts))
@@ -90,7 +92,7 @@ def measure(page: Page, headline: int | None = None) -> Evidence:
     copies = Counter(texts)
     if len(copies) < n:
         matrix[:, COLUMN["repeated"]] = [copies[text] > 1 for text in texts]
-    return Evidence(matrix, junk, container)
+    return Evidence(matrix, junk, lengths, container)
 
 
 def _goodness(length: npt.NDArray[np.float64], density: npt.NDArray[np.float64], commas: npt.NDArray[np.float64],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from declutter.parsing.page import Flag, Page
-from declutter.parsing.text import SENTENCE_ENDS, latin_length
+from declutter.parsing.text import SENTENCE_ENDS
 from declutter.scoring.features import COLUMN, Evidence, Floats
 
 KEEP_FROM = 0.5  # probability
@@ -51,8 +51,8 @@ def judge(
     ]
     verdicts = _complete_lists(page, verdicts)
     verdicts = _drop_junk_sections(page, evidence, verdicts)
-    verdicts = _drop_other_articles(page, headline, verdicts)
-    verdicts = _drop_matter_around_text(page, headline, verdicts)
+    verdicts = _drop_other_articles(page, evidence.lengths, headline, verdicts)
+    verdicts = _drop_matter_around_text(page, evidence.lengths, headline, verdicts)
     verdicts = _drop_repeated(page, verdicts)
     verdicts = _drop_headings_of_nothing(page, verdicts)
     return _keep_clean_page(page, evidence, taken, verdicts)
@@ -88,9 +88,7 @@ def _complete_lists(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
     """Keep the rest of a list or table of which most text is kept."""
     out = verdicts
     elements = page.elements
-    for row, tag in enumerate(elements.tag):
-        if tag not in _WHOLES:
-            continue
+    for row in [row for row, tag in enumerate(elements.tag) if tag in _WHOLES]:
         inside = range(elements.first_block[row], elements.end_block[row])
         dropped = [i for i in inside if verdicts[i] is UNLIKELY]
         if not dropped or len(dropped) == len(inside):
@@ -125,38 +123,38 @@ def _drop_junk_sections(page: Page, evidence: Evidence, verdicts: list[Verdict])
     return out
 
 
-def _drop_other_articles(page: Page, headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
+def _drop_other_articles(page: Page, lengths: list[float], headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop an <article> with a top heading of its own that follows the headline's: the next one, loaded in advance."""
     if headline is None or page.is_text:
         return verdicts
     elements = page.elements
     own = next((row for row in elements.ancestors(page.blocks[headline].element) if elements.tag[row] == "article"), None)
-    if own is None or _full_paragraphs(page, verdicts, elements.first_block[own], elements.end_block[own]) < MIN_PARAGRAPHS:
+    if own is None or _full_paragraphs(lengths, verdicts, elements.first_block[own], elements.end_block[own]) < MIN_PARAGRAPHS:
         return verdicts
     out = list(verdicts)
-    for row in range(own + 1, len(elements)):
+    for row in [row for row in range(own + 1, len(elements)) if elements.tag[row] == "article"]:
         start, end = elements.first_block[row], elements.end_block[row]
-        if elements.tag[row] != "article" or start < elements.end_block[own]:
+        if start < elements.end_block[own]:
             continue
         if any(page.blocks[i].flags & Flag.TOP_HEADING for i in range(start, min(start + HEADING_REACH, end))):
             out[start:end] = [OTHER_ARTICLE if v.keep else v for v in out[start:end]]
     return out
 
 
-def _full_paragraphs(page: Page, verdicts: list[Verdict], start: int, end: int) -> int:
-    return sum(verdicts[i].keep and latin_length(page.blocks[i].text) >= FULL_PARAGRAPH_CHARS for i in range(start, end))
+def _full_paragraphs(lengths: list[float], verdicts: list[Verdict], start: int, end: int) -> int:
+    return sum(verdicts[i].keep and lengths[i] >= FULL_PARAGRAPH_CHARS for i in range(start, end))
 
 
 def _text_kept(page: Page, verdicts: list[Verdict], start: int, end: int) -> int:
     return sum(len(page.blocks[i].text) for i in range(start, end) if verdicts[i].keep)
 
 
-def _drop_matter_around_text(page: Page, headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
+def _drop_matter_around_text(page: Page, lengths: list[float], headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop short lines that end no sentence between the headline and the text, and after its end.
 
     These are bylines, dates, captions, counts and calls. A page without paragraphs, such as a list of goods, is left alone.
     """
-    full = [i for i, v in enumerate(verdicts) if v.keep and latin_length(page.blocks[i].text) >= FULL_PARAGRAPH_CHARS]
+    full = [i for i, v in enumerate(verdicts) if v.keep and lengths[i] >= FULL_PARAGRAPH_CHARS]
     if page.is_text or len(full) < MIN_PARAGRAPHS:
         return verdicts
     first, last = full[0], full[-1]
@@ -164,13 +162,14 @@ def _drop_matter_around_text(page: Page, headline: int | None, verdicts: list[Ve
     out = list(verdicts)
     for at in (*range(start, first), *range(last + 1, len(verdicts))):
         block = page.blocks[at]
-        if out[at].keep and not block.flags & _STRUCTURE and _is_matter(block.text):
+        if (
+            out[at].keep
+            and not block.flags & _STRUCTURE
+            and lengths[at] < MATTER_CHARS
+            and block.text[-1] not in SENTENCE_ENDS
+        ):
             out[at] = Verdict(keep=False, reason="short line before or after the text")
     return out
-
-
-def _is_matter(text: str) -> bool:
-    return text[-1] not in SENTENCE_ENDS and latin_length(text) < MATTER_CHARS
 
 
 def _drop_repeated(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
