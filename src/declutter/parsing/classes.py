@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from declutter.parsing.page import Flag
 
@@ -77,3 +78,22 @@ def word_bits(value: str) -> int:
     if not _COMMENT_FORMS.isdisjoint(words):
         bits |= COMMENT
     return bits if _CONTENT_FORMS.isdisjoint(words) else bits | CONTENT
+
+
+class Memo(dict[str, int]):
+    """A pure function's values, remembered from page to page of a site; emptied when it holds `most` of them."""
+
+    def __init__(self, function: Callable[[str], int], most: int) -> None:
+        super().__init__()
+        self.function = function
+        self.most = most
+
+    def __missing__(self, key: str) -> int:
+        if len(self) >= self.most:
+            self.clear()
+        value = self[key] = self.function(key)
+        return value
+
+
+FLAGS_OF_NAMES = Memo(name_flags, 8192)
+BITS_OF_WORDS = Memo(word_bits, 8192)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from declutter.options import DEFAULTS, Options
-from declutter.parsing.classes import name_flags, word_bits
+from declutter.parsing.classes import BITS_OF_WORDS, FLAGS_OF_NAMES
 from declutter.parsing.page import Block, Elements, Flag, Head, Page
 from declutter.parsing.text import LINE_BREAK, normalize, normalize_pre
 
@@ -77,8 +77,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     tags, parents, all_flags = elements.tag, elements.parent, elements.flags
     all_bits, first_block, nodes = elements.bits, elements.first_block, elements.node
     treatments, tag_flags = _TREATMENT, _TAG_FLAGS if scripting else _TAG_FLAGS | {"noscript": 0}
-    flags_of: dict[str, int] = {}  # of the classes met on this page
-    bits_of: dict[str, int] = {}  # of the classes and ids of its block-level elements
+    flags_of, bits_of = FLAGS_OF_NAMES, BITS_OF_WORDS
     blocks: list[Block] = []
     head = _HeadReader()
     times: list[tuple[str | None, int]] = []
@@ -156,10 +155,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
             if attributes:
                 classes = attributes.get("class")
                 if classes:
-                    known = flags_of.get(classes)
-                    if known is None:
-                        known = flags_of[classes] = name_flags(classes)
-                    own |= known
+                    own |= flags_of[classes]
                     if len(attributes) > 1 and not _HIDING_ATTRIBUTES.isdisjoint(attributes):
                         own |= _attribute_flags(attributes)
                 elif not _HIDING_ATTRIBUTES.isdisjoint(attributes):
@@ -181,10 +177,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                 if attributes:
                     for value in (attributes.get("class"), attributes.get("id")):
                         if value:
-                            known = bits_of.get(value)
-                            if known is None:
-                                known = bits_of[value] = word_bits(value)
-                            bits |= known
+                            bits |= bits_of[value]
                 tags.append(tag)
                 parents.append(row)
                 all_flags.append(flags)
