@@ -119,7 +119,7 @@ def _table(elements: Elements, table: int, blocks: list[Block]) -> Table:
     for block in blocks:
         cell, text = _cell(elements, block.element), block.text.replace("\n", " ")
         texts[cell] = f"{texts[cell]} {text}" if cell in texts else text
-    cells = [row for row in range(table + 1, _last_row(elements, table)) if elements.tag[row] in _CELLS or row in texts]
+    cells = [row for row in range(table, _last_row(elements, table)) if elements.tag[row] in _CELLS or row in texts]
     grouped = [list(members) for _, members in groupby(cells, key=lambda cell: _row_of(elements, cell))]
     rows = [members for members in grouped if any(cell in texts for cell in members)]
     header = all(elements.tag[cell] == "th" for cell in rows[0])

@@ -7,16 +7,15 @@ before it, so time grows with (tags × depth) and (attributes²): 100,000 nested
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 
 import regex
 
 SAFE_TAGS = 20_000  # "<" on a page up to which no nesting costs more than about a second
 SAFE_TAG_CHARS = 131_072  # longest stretch without ">" that is not looked at more closely
 WINDOW_CHARS = SAFE_TAG_CHARS // 2
-SAFE_SEPARATORS = 2_000  # characters that can part attributes, in such a stretch, up to which it cannot hold too many
 MAX_ATTRIBUTES = 1_000  # attributes of one element that are read
 
-SEPARATORS = " \n\t\r\f/\"'"
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 # A start tag closes these where they are the innermost open element, so that unclosed paragraphs are no nesting.
 _CLOSED_BY: dict[str, frozenset[str]] = {
@@ -42,7 +41,7 @@ _TOKEN = regex.compile(
     regex.IGNORECASE | regex.DOTALL | regex.VERBOSE,
 )
 _TAG_START = regex.compile("<[a-zA-Z]")
-_ATTRIBUTE = regex.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]++))?""")
+_ATTRIBUTE = regex.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]++))?""")
 
 
 def thin(html: str, max_depth: int) -> tuple[str, bool]:
@@ -93,7 +92,7 @@ def thin(html: str, max_depth: int) -> tuple[str, bool]:
 
 
 def _has_long_tag(html: str) -> bool:
-    """Whether some stretch without ">" is long enough, and parted often enough, to hold too many attributes."""
+    """Whether some stretch without ">" is long enough, and a tag with too many attributes."""
     window = 0
     while window < len(html) - WINDOW_CHARS:  # a long tag holds a whole window, and no ">" in it
         end = html.find(">", window)
@@ -102,8 +101,12 @@ def _has_long_tag(html: str) -> bool:
         if end > window + WINDOW_CHARS:
             part = html[html.rfind(">", 0, window) + 1 : end]
             start = _TAG_START.search(part)
-            tag = part[start.start() :] if start else ""
-            if len(tag) > SAFE_TAG_CHARS and sum(map(tag.count, SEPARATORS)) > SAFE_SEPARATORS:
+            if start and end - start.start() > SAFE_TAG_CHARS and _has_many_attributes(part[start.start() :]):
                 return True
         window = max(end, window + WINDOW_CHARS)
     return False
+
+
+def _has_many_attributes(tag: str) -> bool:
+    """Whether the tag's attributes are over the limit; a quoted value counts as one, whatever it holds."""
+    return next(islice(_ATTRIBUTE.finditer(tag), MAX_ATTRIBUTES, None), None) is not None

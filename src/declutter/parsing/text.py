@@ -56,10 +56,3 @@ def latin_length(text: str) -> float:
         return float(len(text))
     narrow = len(_WIDE.sub("", text))
     return narrow + WIDE_CHAR_WEIGHT * (len(text) - narrow)
-
-
-def count_commas(text: str) -> int:
-    """Return the commas and semicolons of a text, in any script."""
-    if text.isascii():
-        return text.count(",") + text.count(";") if len(text) > 20 else 0  # shorter ones are lists and dates
-    return sum(map(text.count, ",;，、،；"))

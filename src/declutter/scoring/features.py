@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +10,8 @@ import numpy.typing as npt
 from declutter.data import junk_category
 from declutter.parsing.classes import COMMENT, CONTENT, FURNITURE, STRONG
 from declutter.parsing.page import Flag, Page
-from declutter.parsing.text import SENTENCE_ENDS, count_commas, latin_length
+from declutter.parsing.text import SENTENCE_ENDS, WIDE_CHAR_WEIGHT
+from declutter.scoring.characters import count_characters
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -32,7 +32,7 @@ _FLAG_FEATURES = {
 NAMES = (
     "length", "link_density", "commas", "ends_sentence", "junk_phrase", *_FLAG_FEATURES, "bad_class", "good_class",
     "comment_class", "own_bad_class", "after_headline", "position", "in_container", "distance_to_container", "container_share",
-    "after_container", "neighbour_good", "parent_link_density", "parent_good", "repeated", "short", "top_heading",
+    "after_container", "neighbour_good", "parent_link_density", "parent_good", "short", "top_heading",
     "strong_class", "own_strong_class",
 )  # fmt: skip
 COLUMN = {name: index for index, name in enumerate(NAMES)}
@@ -60,19 +60,19 @@ def measure(page: Page, headline: int | None = None) -> Evidence:
     texts: tuple[str, ...] = columns[0]
     rows, flags = np.array(columns[1]), np.array(columns[2])
     links = np.array(columns[3], dtype=np.float64)
-    raw_length = np.array(list(map(len, texts)), dtype=np.float64)
-    lengths = list(map(latin_length, texts))
-    length = np.array(lengths)
-    commas = np.array(list(map(count_commas, texts)), dtype=np.float64)
+    counts = count_characters(texts)
+    raw_length, commas = counts.characters, counts.commas
+    length = raw_length + (WIDE_CHAR_WEIGHT - 1) * counts.wide
     ends = np.array([text[-1] in SENTENCE_ENDS for text in texts])
     junk = list(map(junk_category, texts))
     is_junk = np.array([category is not None for category in junk])
     density = links / np.maximum(raw_length, 1)
 
     good = _goodness(length, density, commas, flags, is_junk)
+    first, end = np.array(elements.first_block, dtype=np.int64), np.array(elements.end_block, dtype=np.int64)
     if len(elements):
-        _measure_elements(page, matrix, rows, good, raw_length, links)
-    container = _fill_container(page, matrix, rows, good, length, density)
+        _measure_elements(page, matrix, rows, first, end, good, raw_length, links)
+    container = _fill_container(matrix, first, end, good, length, density)
 
     matrix[:, COLUMN["length"]] = np.log1p(length)
     matrix[:, COLUMN["link_density"]] = density
@@ -89,10 +89,7 @@ def measure(page: Page, headline: int | None = None) -> Evidence:
     strong = np.minimum(good, 3)
     matrix[1:, COLUMN["neighbour_good"]] = strong[:-1]
     matrix[:-1, COLUMN["neighbour_good"]] += strong[1:]
-    copies = Counter(texts)
-    if len(copies) < n:
-        matrix[:, COLUMN["repeated"]] = [copies[text] > 1 for text in texts]
-    return Evidence(matrix, junk, lengths, container)
+    return Evidence(matrix, junk, length.tolist(), container)
 
 
 def _goodness(length: npt.NDArray[np.float64], density: npt.NDArray[np.float64], commas: npt.NDArray[np.float64],
@@ -106,11 +103,10 @@ def _goodness(length: npt.NDArray[np.float64], density: npt.NDArray[np.float64],
     return np.where((length < SHORT_CHARS) | (density > 0.5) | ((flags & furniture) != 0) | junk, 0.0, score)
 
 
-def _measure_elements(page: Page, matrix: Floats, rows: Ints, good: npt.NDArray[np.float64],
+def _measure_elements(page: Page, matrix: Floats, rows: Ints, first: Ints, end: Ints, good: npt.NDArray[np.float64],
                       length: npt.NDArray[np.float64], links: npt.NDArray[np.float64]) -> None:  # fmt: skip
     """Fill the columns that come from the elements around a block: class words, the parent's text and links."""
     elements = page.elements
-    first, end = np.asarray(elements.first_block), np.asarray(elements.end_block)
     good_inside = _inside(good, first, end)
     total_good = max(float(good.sum()), 1e-9)
     words = np.asarray(elements.bits)
@@ -130,28 +126,25 @@ def _measure_elements(page: Page, matrix: Floats, rows: Ints, good: npt.NDArray[
     matrix[:, COLUMN["parent_good"]] = np.log1p(good_inside[around])
 
 
-def _fill_container(page: Page, matrix: Floats, rows: Ints, good: npt.NDArray[np.float64],
+def _fill_container(matrix: Floats, first: Ints, end: Ints, good: npt.NDArray[np.float64],
                     length: npt.NDArray[np.float64], density: npt.NDArray[np.float64]) -> int:  # fmt: skip
     """Choose the main container, fill the columns about it, and return its row."""
-    elements = page.elements
-    if not len(elements) or not good.any():
+    if not len(first) or not good.any():
         matrix[:, COLUMN["in_container"]] = 1
         return -1
     bad_class = matrix[:, COLUMN["bad_class"]]
     worth = good * np.where((bad_class > 0) | (matrix[:, COLUMN["comment_class"]] > 0), 0.3, 1.0)
     cost = np.where(worth > 0, 0.0, np.minimum(length, FULL_PARAGRAPH_CHARS) / 100 * (0.3 + density))
-    first, end = np.asarray(elements.first_block), np.asarray(elements.end_block)
     value = _inside(worth - CONTAINER_COST * cost, first, end)
     value -= 1e-6 * (end - first)
     container = int(len(value) - 1 - np.argmax(value[::-1]))  # the innermost of equals
-    inside = np.zeros(len(rows), dtype=np.bool_)
-    inside[first[container] : end[container]] = True
-    share = _inside(worth, first, end) / max(float(worth.sum()), 1e-9)
-    matrix[:, COLUMN["in_container"]] = inside
-    before, after = first[container] - np.arange(len(rows)), np.arange(len(rows)) - end[container] + 1
-    matrix[:, COLUMN["distance_to_container"]] = np.log1p(np.maximum(np.maximum(before, after), 0))
-    matrix[:, COLUMN["after_container"]] = after > 0
-    matrix[:, COLUMN["container_share"]] = share[container]
+    start, stop = int(first[container]), int(end[container])
+    order = np.arange(len(good))
+    distance = np.maximum(np.maximum(start - order, order - stop + 1), 0)
+    matrix[start:stop, COLUMN["in_container"]] = 1
+    matrix[:, COLUMN["distance_to_container"]] = np.log1p(distance)
+    matrix[stop:, COLUMN["after_container"]] = 1
+    matrix[:, COLUMN["container_share"]] = worth[start:stop].sum() / max(float(worth.sum()), 1e-9)
     return container
 
 

@@ -15,7 +15,7 @@ WEIGHTS = {
     "paragraph": 0.8, "pre": 1.4, "bad_class": -0.9, "good_class": 0.25, "comment_class": -4.0, "own_bad_class": -1.25,
     "after_headline": 0.6, "position": -0.7, "in_container": 2.2, "distance_to_container": 0.45,
     "container_share": -0.3, "after_container": -0.7, "neighbour_good": -0.1, "parent_link_density": -1.5,
-    "parent_good": 0.15, "repeated": -0.15, "short": 0.65, "top_heading": 0.4,
+    "parent_good": 0.15, "short": 0.65, "top_heading": 0.4,
     "strong_class": -0.65, "own_strong_class": -1.65,
 }  # fmt: skip
 BIAS = -4.4
@@ -28,7 +28,6 @@ LINE_WEIGHTS = {
     "junk_phrase": -8.0,
     "commas": 0.3,
     "neighbour_good": 0.3,
-    "repeated": -1.5,
 }
 LINE_BIAS = -8.0
 
