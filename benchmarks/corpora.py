@@ -103,7 +103,7 @@ def text_of_html(html: str) -> str:
     """Return the text nodes of an HTML fragment, stripped and joined by spaces."""
     from lxml import html as lxml_html
 
-    return " ".join(text.strip() for text in lxml_html.fromstring(html).itertext() if text.strip())
+    return " ".join(str(text).strip() for text in lxml_html.fromstring(html).itertext() if text.strip())
 
 
 def _case_listings(folder: Path) -> list[Path]:

@@ -21,7 +21,7 @@ LONG_LINE_CHARACTERS = 80  # what corpus makers commonly ask of a line of a text
 NO_AUTHOR = "[no-author]"  # readability-lxml's word for it
 NO_TITLE = "[no-title]"
 INLINE_TAGS = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp "  # noqa: SIM905
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp "
     "small span strike strong sub sup time tt u var wbr".split()
 )
 

@@ -42,7 +42,8 @@ def test_names_are_unique_and_give_the_columns() -> None:
 
 def test_the_matrix_has_a_row_a_block_and_a_column_a_feature() -> None:
     matrix = evidence_of("<p>a</p><p>b</p>").matrix
-    assert (matrix.shape, matrix.dtype) == ((2, len(NAMES)), np.float32)
+    assert matrix.shape == (2, len(NAMES))
+    assert matrix.dtype == np.float32
 
 
 def test_a_page_without_blocks_has_no_rows() -> None:
@@ -68,7 +69,9 @@ def test_link_density_is_the_share_of_characters_in_links() -> None:
     assert feature("link_density", "<p>Rain<a href=x>fall</a></p><p><a href=x>Rain</a></p><p>Rain</p>") == [0.5, 1, 0]
 
 
-@pytest.mark.parametrize("text", ["Rain, snow, hail and the wind again;", "雨，雪、风；", "مطر، ثلج، برد؛", "Regen, Schnee; Hagel, überall"])
+@pytest.mark.parametrize(
+    "text", ["Rain, snow, hail and the wind again;", "雨，雪、风；", "مطر، ثلج، برد؛", "Regen, Schnee; Hagel, überall"]
+)
 def test_commas_are_counted_in_any_script(text: str) -> None:
     assert feature("commas", f"<p>{text}</p>") == [3]
 
@@ -93,7 +96,8 @@ def test_a_junk_phrase_is_marked_and_its_category_given() -> None:
     ("name", "tag"),
     [
         ("nav", "nav"), ("header", "header"), ("footer", "footer"), ("aside", "aside"), ("form", "form"), ("button", "button"),
-        ("caption", "figcaption"), ("heading", "h2"), ("list", "ul"), ("quote", "blockquote"), ("article", "article"), ("main", "main"),
+        ("caption", "figcaption"), ("heading", "h2"), ("list", "ul"), ("quote", "blockquote"), ("article", "article"),
+        ("main", "main"),
         ("paragraph", "p"), ("pre", "pre"),
     ],
 )  # fmt: skip
@@ -131,10 +135,6 @@ def test_what_stands_after_the_headline_is_marked() -> None:
 
 def test_position_goes_from_zero_towards_one() -> None:
     assert feature("position", "<p>a</p><p>b</p><p>c</p><p>d</p>") == [0, 0.25, 0.5, 0.75]
-
-
-def test_texts_that_stand_twice_are_marked() -> None:
-    assert feature("repeated", "<p>a</p><p>b</p><p>a</p>") == [1, 0, 1]
 
 
 def test_good_text_beside_a_block_is_counted_on_both_sides() -> None:

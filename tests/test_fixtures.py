@@ -154,7 +154,7 @@ def everything_on(page: bytes) -> str:
         for scripting in (True, False)
         for block in segment(parse(decoded, scripting=scripting), None, DEFAULTS).blocks
     ]
-    texts.append(lxml_html.document_fromstring(decoded.encode("utf-8"), parser=_UTF_8).text_content())
+    texts += map(str, lxml_html.document_fromstring(decoded.encode("utf-8"), parser=_UTF_8).itertext())
     stated = decoded.replace("\\n", "\n").replace('\\"', '"').replace("\\/", "/")  # in JSON
     return squeeze("".join((*texts, html.unescape(decoded), stated)))
 

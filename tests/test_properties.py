@@ -40,6 +40,7 @@ from tests.pages import FURNITURE, GeneratedPage, page_of_seed, pages, soups
 MAX_SECONDS = 5.0  # for one of the small pages here; generous, for busy machines
 BATCH = 300  # pages of the law that is counted instead of held on each
 MAX_DIFFERENT = BATCH // 100
+UNSPOKEN_FURNITURE = tuple(name for name in FURNITURE if name != "consent")  # without prose of its own
 
 _HEAD_OR_COMMENT = re.compile(r"<!--.*?-->|<head>.*?</head>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -109,7 +110,9 @@ def test_any_bytes_give_an_article_in_bounded_time(page: bytes, encoding: str | 
     assert seconds(started) < MAX_SECONDS
 
 
-@given(st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.lists(st.text()), st.dictionaries(st.text(), st.text())))
+@given(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.lists(st.text()), st.dictionaries(st.text(), st.text()))
+)
 def test_what_is_no_page_raises_type_error(page: object) -> None:
     with pytest.raises(TypeError, match="bytes, str or an lxml tree"):
         extract(page)
@@ -205,12 +208,24 @@ def test_an_article_alone_on_its_page_is_given_whole(page: GeneratedPage) -> Non
     assert tuple(texts_of(article)) == page.paragraphs
 
 
-def test_furniture_around_an_article_leaves_its_body_as_it_was() -> None:
-    different = []
-    for seed in range(BATCH):
-        page = page_of_seed(seed)
-        if extract(page.among("menu", "footer", "related").html).body != extract(page.html).body:
-            different.append(seed)
+@pytest.mark.parametrize(
+    "furniture",
+    [("menu",), ("footer",), ("related",), ("sidebar",), ("menu", "footer", "related"), UNSPOKEN_FURNITURE],
+    ids=" ".join,
+)
+def test_furniture_around_an_article_leaves_its_body_as_it_was(furniture: tuple[str, ...]) -> None:
+    alone = [page_of_seed(seed) for seed in range(BATCH)]
+    different = [
+        seed for seed, page in enumerate(alone) if extract(page.among(*furniture).html).body != extract(page.html).body
+    ]
+    assert len(different) <= MAX_DIFFERENT, different
+
+
+def test_named_furniture_of_all_kinds_leaves_the_body_as_it_was() -> None:
+    alone = [page_of_seed(seed).written(named_furniture=True) for seed in range(BATCH)]
+    different = [
+        seed for seed, page in enumerate(alone) if extract(page.among(*FURNITURE).html).body != extract(page.html).body
+    ]
     assert len(different) <= MAX_DIFFERENT, different
 
 
@@ -227,9 +242,7 @@ def test_the_article_as_html_gives_the_same_paragraphs(page: GeneratedPage) -> N
 
 
 # Articles that no page gave: any values that the types allow.
-zones = st.one_of(
-    st.none(), st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-)
+zones = st.one_of(st.none(), st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes))))
 moments = st.one_of(st.none(), st.dates(), st.datetimes(timezones=zones))
 optional = st.one_of(st.none(), st.text())
 texts = st.lists(st.text(), max_size=3).map(tuple)
@@ -241,11 +254,12 @@ blocks = st.one_of(
     st.builds(Code, st.text(), optional),
     st.builds(Table, st.lists(texts, max_size=3).map(tuple), st.booleans()),
 )
+pixels = st.one_of(st.none(), st.integers(1))
 metadata = st.builds(
     Metadata,
     authors=texts, published=moments, modified=moments, site_name=optional, url=optional, language=optional,
     description=optional, tags=texts, license=optional,
-    image=st.one_of(st.none(), st.builds(Image, st.text(), st.one_of(st.none(), st.integers(0)), st.one_of(st.none(), st.integers(0)))),
+    image=st.one_of(st.none(), st.builds(Image, st.text(), pixels, pixels)),
 )  # fmt: skip
 articles = st.builds(
     Article,

@@ -29,12 +29,16 @@ def only_block(html: str) -> Block:
 # Inline elements join
 
 
-@pytest.mark.parametrize("tag", ["b", "i", "em", "strong", "span", "font", "sub", "sup", "mark", "code", "abbr", "u", "small", "label"])
+@pytest.mark.parametrize(
+    "tag", ["b", "i", "em", "strong", "span", "font", "sub", "sup", "mark", "code", "abbr", "u", "small", "label"]
+)
 def test_an_inline_element_joins_its_text_without_a_space(tag: str) -> None:
     assert texts(f"<p>R<{tag}>ai</{tag}>n</p>") == ["Rain"]
 
 
-@pytest.mark.parametrize("between", ["<wbr>", "<!-- x -->", "<img>", "<input>", "<script>x</script>", "<span></span>", "<a name=x></a>"])
+@pytest.mark.parametrize(
+    "between", ["<wbr>", "<!-- x -->", "<img>", "<input>", "<script>x</script>", "<span></span>", "<a name=x></a>"]
+)
 def test_what_holds_no_text_does_not_part_a_word(between: str) -> None:
     assert texts(f"<p>Ra{between}in</p>") == ["Rain"]
 
@@ -78,7 +82,8 @@ def test_a_custom_element_inside_a_paragraph_joins() -> None:
 @pytest.mark.parametrize(
     "tag",
     [
-        "p", "div", "section", "article", "main", "aside", "header", "footer", "nav", "h1", "h6", "ul", "li", "blockquote", "pre",
+        "p", "div", "section", "article", "main", "aside", "header", "footer", "nav", "h1", "h6", "ul", "li",
+        "blockquote", "pre",
         "figure", "figcaption", "form", "fieldset", "address", "center", "dl", "dt", "dd", "details", "hgroup", "x-card",
     ],
 )  # fmt: skip
@@ -247,7 +252,8 @@ def test_the_readings_of_ruby_are_left_out() -> None:
 
 @pytest.mark.parametrize(
     "tag",
-    ["script", "style", "textarea", "select", "svg", "iframe", "template", "noscript", "object", "video", "audio", "canvas", "datalist"],
+    ["script", "style", "textarea", "select", "svg", "iframe", "template", "noscript", "object", "video", "audio",
+     "canvas", "datalist"],
 )  # fmt: skip
 def test_text_in_an_element_that_shows_none_is_left_out(tag: str) -> None:
     assert "no" not in " ".join(texts(f"<p>a</p><{tag}>no</{tag}><p>b</p>"))
@@ -259,7 +265,9 @@ def test_a_shadow_root_is_read_where_it_stands() -> None:
 
 
 def test_a_shadow_root_in_a_shadow_root_is_read() -> None:
-    html = '<x-a><template shadowrootmode="open">a<x-b><template shadowrootmode="open"><p>b</p></template></x-b></template></x-a>'
+    html = (
+        '<x-a><template shadowrootmode="open">a<x-b><template shadowrootmode="open"><p>b</p></template></x-b></template></x-a>'
+    )
     assert texts(html) == ["a", "b"]
 
 
@@ -296,7 +304,8 @@ def test_processing_instructions_are_left_out() -> None:
 @pytest.mark.parametrize(
     "attribute",
     [
-        "hidden", 'hidden=""', 'style="display:none"', "style='color:red; DISPLAY : none !important'", 'style="visibility:hidden"',
+        "hidden", 'hidden=""', 'style="display:none"', "style='color:red; DISPLAY : none !important'",
+        'style="visibility:hidden"',
         'aria-hidden="true"', 'class="hidden"', 'class="a sr-only b"', 'class="d-none"', 'class="visually-hidden"',
     ],
 )  # fmt: skip
@@ -307,7 +316,8 @@ def test_hidden_text_is_kept_and_flagged(attribute: str) -> None:
 
 @pytest.mark.parametrize(
     "attribute",
-    ['hidden="until-found"', 'style="display:block"', 'aria-hidden="false"', 'class="hidden-gems"', 'style="--display:none-ish"'],
+    ['hidden="until-found"', 'style="display:block"',
+     'aria-hidden="false"', 'class="hidden-gems"', 'style="--display:none-ish"'],
 )  # fmt: skip
 def test_shown_text_is_not_flagged_as_hidden(attribute: str) -> None:
     assert not only_block(f"<p {attribute}>Rain</p>").flags & Flag.HIDDEN
@@ -331,6 +341,11 @@ def test_hidden_words_inside_a_shown_text_are_left_out() -> None:
 )  # fmt: skip
 def test_an_edit_link_or_anchor_in_a_heading_is_left_out(mark: str) -> None:
     assert texts(f"<h2>History{mark}</h2>") == ["History"]
+
+
+def test_a_heading_that_is_an_anchor_itself_is_a_heading() -> None:
+    block = only_block('<h2 class="anchor" id="history">History<a class="hash-link" href="#history">#</a></h2>')
+    assert (block.text, block.flags & Flag.AFFIX) == ("History", 0)
 
 
 def test_the_mark_of_a_note_is_left_out() -> None:
@@ -390,7 +405,8 @@ def test_a_block_carries_the_flag_of_its_element(tag: str, flag: int) -> None:
     ("role", "flag"),
     [
         ("navigation", Flag.NAV), ("banner", Flag.HEADER), ("contentinfo", Flag.FOOTER), ("complementary", Flag.ASIDE),
-        ("search", Flag.FORM), ("button", Flag.BUTTON), ("main", Flag.MAIN), ("article", Flag.ARTICLE), ("heading", Flag.HEADING),
+        ("search", Flag.FORM), ("button", Flag.BUTTON), ("main", Flag.MAIN), ("article", Flag.ARTICLE),
+        ("heading", Flag.HEADING),
         ("dialog", Flag.ASIDE),
     ],
 )  # fmt: skip
@@ -421,7 +437,9 @@ def test_words_of_class_and_id_are_noted(attribute: str, bit: int) -> None:
     assert page.elements.bits[page.blocks[0].element] & bit
 
 
-@pytest.mark.parametrize("attribute", ['class="adventure"', 'class="shadow"', 'class="navy"', 'class="header2body"', 'id="x1"'])
+@pytest.mark.parametrize(
+    "attribute", ['class="adventure"', 'class="shadow"', 'class="navy"', 'class="header2body"', 'id="x1"']
+)
 def test_a_word_inside_another_word_of_a_class_is_not_noted(attribute: str) -> None:
     page = page_of(f"<div {attribute}>Rain</div>")
     assert not page.elements.bits[page.blocks[0].element] & FURNITURE
@@ -437,7 +455,13 @@ def test_a_block_names_the_element_that_holds_it() -> None:
 
 def test_ancestors_lead_from_the_element_to_the_root() -> None:
     page = page_of("<main><ul><li>a</ul></main>")
-    assert [page.elements.tag[row] for row in page.elements.ancestors(page.blocks[0].element)] == ["li", "ul", "main", "body", "html"]
+    assert [page.elements.tag[row] for row in page.elements.ancestors(page.blocks[0].element)] == [
+        "li",
+        "ul",
+        "main",
+        "body",
+        "html",
+    ]
 
 
 def test_an_element_knows_the_blocks_inside_it() -> None:
@@ -457,7 +481,8 @@ def test_an_element_without_text_holds_no_blocks() -> None:
 
 def test_the_head_gives_title_language_base_metas_links_and_json_ld() -> None:
     head = page_of(
-        '<html lang="en"><title> Rain \n falls </title><base href="/b/"><meta name="Author" content="Mo"><meta property="og:x" content="y">'
+        '<html lang="en"><title> Rain \n falls </title><base href="/b/"><meta name="Author" content="Mo">'
+        '<meta property="og:x" content="y">'
         '<link rel="canonical" href="/c"><script type="application/ld+json">{"a": 1}</script>'
     ).head
     assert (head.title, head.language, head.base) == ("Rain falls", "en", "/b/")
@@ -467,7 +492,9 @@ def test_the_head_gives_title_language_base_metas_links_and_json_ld() -> None:
 
 
 def test_metas_and_json_ld_in_the_body_are_read() -> None:
-    head = page_of('<body><p>a<meta itemprop="datePublished" content="2024"><script type="application/ld+json">{}</script></p>').head
+    head = page_of(
+        '<body><p>a<meta itemprop="datePublished" content="2024"><script type="application/ld+json">{}</script></p>'
+    ).head
     assert (head.metas, head.json_ld) == ((("datepublished", "2024"),), ("{}",))
 
 
@@ -491,6 +518,12 @@ def test_only_so_many_blocks_are_read_and_a_note_says_so() -> None:
     page = segment(parse("<p>a<p>b<p>c"), None, Options(max_blocks=2))
     assert [block.text for block in page.blocks] == ["a", "b"]
     assert "2 blocks" in page.notes[0]
+
+
+@pytest.mark.parametrize("tag", ["link", "base", "source", "track", "wbr", "input", "param"])
+@pytest.mark.parametrize("foreign", ["svg", "math"])
+def test_in_a_drawing_or_formula_elements_that_are_void_elsewhere_may_have_children(foreign: str, tag: str) -> None:
+    assert texts(f"<p>a</p><{foreign}><{tag}><g>no</g></{tag}></{foreign}><p>b</p>")[-1] == "b"
 
 
 @pytest.mark.parametrize("html", ["", " ", "<!-- x -->", "<!DOCTYPE html>", "<html>", "<body>", "\ufeff"])

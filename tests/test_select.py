@@ -12,14 +12,22 @@ from declutter.scoring.model import probabilities
 from declutter.scoring.select import judge
 
 TEXTS = (
-    "It rained on Monday, and nobody in the village was surprised by that, least of all the miller, who had seen worse, and who "
-    "had carried his flour to the upper floor on Sunday.",
-    "The council met in the evening, as it does after every flood, and counted the bridges that were left: there were two, and "
-    "one of them led to a field that nobody had ever wanted.",
-    "By Wednesday the water had gone down, and the children carried the fish that it had forgotten back to the river, in buckets "
-    "and hats, and in the one good bathtub of the inn.",
-    "Nobody remembers a year without it. The oldest house has a mark for each, and the highest stands above the door, where the "
-    "swallows have built on it ever since.",
+    (
+        "It rained on Monday, and nobody in the village was surprised by that, least of all the miller. "
+        "He had carried his flour upstairs."
+    ),
+    (
+        "The council met in the evening, as it does after every flood, and counted the bridges. "
+        "Two were left, and both of them of wood."
+    ),
+    (
+        "By Wednesday the water had gone down, and the children carried the fish back to the river. "
+        "They used their hats and one bathtub."
+    ),
+    (
+        "Nobody remembers a year without it. The oldest house has a mark for each of the floods. "
+        "Swallows build on the highest of them."
+    ),
 )
 PARAGRAPHS = "".join(f"<p>{text}</p>" for text in TEXTS)
 HEAD = "<title>Rain in the village</title>"
@@ -53,7 +61,7 @@ def test_every_block_has_a_verdict() -> None:
 
 @pytest.mark.parametrize("tag", ["nav", 'div role="navigation"'])
 def test_navigation_is_dropped_and_called_so(tag: str) -> None:
-    block = explained(around(f"<{tag}><p>{TEXTS[0]} Again.</p></{tag.split()[0]}>"))[f"{TEXTS[0]} Again."]
+    block = explained(around(f"<{tag}><p>{TEXTS[0]} Again.</p></{tag[:3]}>"))[f"{TEXTS[0]} Again."]
     assert (block.keep, block.reason) == (False, "navigation")
 
 
@@ -72,13 +80,23 @@ def test_prose_in_furniture_is_dropped(furniture: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "hidden", ["<p hidden>{}</p>", '<p style="display:none">{}</p>', '<div class="hidden"><p>{}</p></div>', '<p aria-hidden="true">{}</p>']
+    "hidden",
+    [
+        "<p hidden>{}</p>",
+        '<p style="display:none">{}</p>',
+        '<div class="hidden"><p>{}</p></div>',
+        '<p aria-hidden="true">{}</p>',
+    ],
 )
 def test_hidden_text_inside_a_shown_article_is_dropped(hidden: str) -> None:
-    assert kept(around(inside=hidden.format("This is a note for machines, which no reader of the page has ever seen, or will."))) == list(TEXTS)
+    assert kept(
+        around(inside=hidden.format("This is a note for machines, which no reader of the page has ever seen, or will."))
+    ) == list(TEXTS)
 
 
-@pytest.mark.parametrize("wrapper", ['<div style="display:none">{}</div>', "<div hidden>{}</div>", '<div class="hidden">{}</div>'])
+@pytest.mark.parametrize(
+    "wrapper", ['<div style="display:none">{}</div>', "<div hidden>{}</div>", '<div class="hidden">{}</div>']
+)
 def test_a_hidden_article_is_kept_where_nothing_else_is_content(wrapper: str) -> None:
     html = f"{HEAD}<body><p>Loading…</p>{wrapper.format(HEADLINE + PARAGRAPHS)}"
     assert [text for text in kept(html) if text in TEXTS] == list(TEXTS)
@@ -86,7 +104,8 @@ def test_a_hidden_article_is_kept_where_nothing_else_is_content(wrapper: str) ->
 
 @pytest.mark.parametrize(
     ("phrase", "category"),
-    [("Subscribe now", "subscribe"), ("S’abonner", "subscribe"), ("Share on Facebook", "share"), ("READ ALSO:", "related"), ("12 comments", "comments")],
+    [("Subscribe now", "subscribe"), ("S’abonner", "subscribe"), ("Share on Facebook", "share"),
+     ("READ ALSO:", "related"), ("12 comments", "comments")],
 )  # fmt: skip
 def test_a_junk_phrase_is_dropped_with_its_category(phrase: str, category: str) -> None:
     block = explained(around(inside=f"<p>{phrase}</p>"))[phrase]
@@ -99,7 +118,9 @@ def test_a_sentence_with_a_junk_phrase_in_it_is_kept() -> None:
 
 
 def test_what_stands_under_a_junk_title_goes_with_it() -> None:
-    section = "<div><h3>Read also</h3><p>The miller of the lower valley has sold his wheel, and nobody knows who bought it.</p></div>"
+    section = (
+        "<div><h3>Read also</h3><p>The miller of the valley has sold his wheel, and no one knows who bought it.</p></div>"
+    )
     assert kept(around(inside=section)) == list(TEXTS)
 
 
@@ -126,7 +147,9 @@ def test_a_list_of_links_after_the_article_is_dropped() -> None:
 
 
 def test_a_paragraph_with_links_in_its_prose_is_kept() -> None:
-    text = 'The <a href="/m">miller</a> said that <a href="/r">the river</a> had always been there, and would be when he was not.'
+    text = (
+        'The <a href="/m">miller</a> said that <a href="/r">the river</a> had always been there, and would be when he was not.'
+    )
     assert len(kept(around(inside=f"<p>{text}</p>"))) == len(TEXTS) + 1
 
 
@@ -147,12 +170,16 @@ def test_the_structure_of_an_article_is_kept(piece: str) -> None:
 
 
 def test_a_caption_is_dropped() -> None:
-    figure = "<figure><img src=x><figcaption>The mill on Tuesday, seen from the upper bridge. Photo: Mo Ardent</figcaption></figure>"
+    figure = "<figure><img src=x><figcaption>The mill on Tuesday, from the new bridge. Photo: Mo Ardent</figcaption></figure>"
     assert kept(around(inside=figure)) == list(TEXTS)
 
 
 def test_a_copy_of_a_paragraph_elsewhere_is_dropped() -> None:
-    blocks = [block for block in explain(around(inside=f"<aside><blockquote><p>{TEXTS[0]}</p></blockquote></aside>")) if block.text == TEXTS[0]]
+    blocks = [
+        block
+        for block in explain(around(inside=f"<aside><blockquote><p>{TEXTS[0]}</p></blockquote></aside>"))
+        if block.text == TEXTS[0]
+    ]
     assert [block.keep for block in blocks] == [True, False]
 
 
@@ -205,7 +232,10 @@ def test_the_next_article_is_dropped() -> None:
 # A page that is nothing but content
 
 
-@pytest.mark.parametrize("html", ["<p>Rain.</p>", "Rain.", "<div>Rain falls<p>on</div>", "<h2>Rain</h2><p>It fell.</p>", "<ul><li>Rain<li>Snow</ul>"])
+@pytest.mark.parametrize(
+    "html",
+    ["<p>Rain.</p>", "Rain.", "<div>Rain falls<p>on</div>", "<h2>Rain</h2><p>It fell.</p>", "<ul><li>Rain<li>Snow</ul>"],
+)
 def test_everything_is_kept_where_there_is_no_furniture(html: str) -> None:
     assert all(block.keep for block in explain(html))
 
@@ -220,7 +250,10 @@ def test_a_menu_without_a_telling_name_is_no_content() -> None:
     assert kept(around(menu)) == list(TEXTS)
 
 
-@pytest.mark.parametrize("html", ["<nav><a href=/>Home</a></nav>", "<p>404</p><nav><a href=/>Home</a></nav>", "<form><button>Search</button></form>"])
+@pytest.mark.parametrize(
+    "html",
+    ["<nav><a href=/>Home</a></nav>", "<p>404</p><nav><a href=/>Home</a></nav>", "<form><button>Search</button></form>"],
+)
 def test_a_page_of_furniture_has_no_content(html: str) -> None:
     assert kept(html) == []
 
@@ -241,4 +274,4 @@ def test_an_explanation_gives_the_tag_and_a_selector_that_finds_the_element() ->
     for block in explain(html):
         assert block.path is not None
         (found,) = tree.cssselect(block.path)
-        assert (found.tag, " ".join(found.text_content().split())) == (block.tag, block.text)
+        assert (found.tag, " ".join("".join(map(str, found.itertext())).split())) == (block.tag, block.text)

@@ -120,10 +120,12 @@ def _to_str(page: Any, encoding: str | None, options: Options) -> str:
     if isinstance(page, (bytes, bytearray, memoryview)):
         _check_size(len(page), options, "bytes")
         return decode(bytes(page), encoding)
-    if hasattr(page, "getroottree") or hasattr(page, "getroot"):
-        from lxml import html as lxml_html  # noqa: PLC0415 - needed only where the caller brings a tree
+    from lxml import etree  # noqa: PLC0415 - needed only where the caller brings something else than text
+    from lxml import html as lxml_html  # noqa: PLC0415 - likewise
 
-        text: str = lxml_html.tostring(page, encoding="unicode")
+    root = page.getroot() if isinstance(page, etree._ElementTree) else page  # noqa: SLF001 - lxml has no other name for it
+    if isinstance(root, etree._Element):  # noqa: SLF001 - likewise
+        text: str = lxml_html.tostring(root, encoding="unicode", with_tail=False)
         _check_size(len(text), options, "characters")
         return text
     raise TypeError(f"extract takes bytes, str or an lxml tree, not {type(page).__name__}")

@@ -12,6 +12,7 @@ MAX_PHRASE_CHARS = 120  # a longer block is no phrase, whatever it says
 
 _NUMBER = re.compile(r"\d(?:[\d.,\u00a0\u202f' ]*\d)?")
 _DIGIT = re.compile(r"\d")
+_BREAKING = {0xA0: " ", 0x202F: " "}
 _APOSTROPHES = str.maketrans("’ʼ‘`", "''''")
 _EDGES = " \t\n:….!.»«<>→←›‹+•·|*-–—\u200e\u200f"
 
@@ -53,7 +54,9 @@ def _beginnings() -> frozenset[str]:
 
 def junk_category(text: str) -> str | None:
     """Return the category of the junk phrase that a whole block consists of, or None."""
-    if len(text) > MAX_PHRASE_CHARS or (text[:1].isalpha() and text[:PREFIX_CHARS].casefold() not in _beginnings()):
+    if len(text) > MAX_PHRASE_CHARS or (
+        text[:1].isalpha() and text[:PREFIX_CHARS].casefold().translate(_BREAKING) not in _beginnings()
+    ):
         return None
     return phrases().get(fold(text))
 

@@ -89,12 +89,19 @@ def types_of(item: Mapping[str, Any]) -> set[str]:
     return {kind.rsplit("/", 1)[-1] for kind in listed if isinstance(kind, str)}
 
 
-def text_of(value: Any) -> str | None:
+def text_of(value: Any, depth: int = 0) -> str | None:
     """Return a JSON-LD value as text: a string, the name of an object, the first of a list."""
     if isinstance(value, str):
-        return normalize(value) or None
+        return normalize(value if value.isascii() else _without_surrogates(value)) or None
+    if depth > MAX_JSON_LD_DEPTH:
+        return None
     if isinstance(value, dict):
-        return text_of(value.get("name")) or text_of(value.get("@value"))
+        return text_of(value.get("name"), depth + 1) or text_of(value.get("@value"), depth + 1)
     if isinstance(value, list):
-        return next((text for item in value if (text := text_of(item))), None)
+        return next((text for item in value if (text := text_of(item, depth + 1))), None)
     return None
+
+
+def _without_surrogates(text: str) -> str:
+    """Return the text with halves of surrogate pairs, which JSON may spell out, joined or replaced."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

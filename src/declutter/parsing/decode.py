@@ -30,6 +30,8 @@ WIDER = {
     "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
     "big5": "big5hkscs",
 }  # fmt: skip
+NO_CHARSETS = {"undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape",
+               "mbcs", "oem"}  # fmt: skip  # what Python calls encodings and no page is written in
 ASCII_ONLY_BYTES = {"iso2022_jp", "iso2022_kr", "hz", "utf-7"}  # encodings whose bytes are all ASCII
 WIDE = {"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
 
@@ -37,6 +39,7 @@ _LABEL = re.compile(
     rb"""<meta\b[^>]{0,500}?\bcharset\s*=\s*["']?\s*([\w.:-]{2,40})|^\s*<\?xml[^>]{0,200}\bencoding\s*=\s*["']([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _HINT = re.compile(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
 _MARKUP = re.compile(rb"<script\b.*?</script|<style\b.*?</style|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
@@ -111,7 +114,7 @@ def _hinted(encoding: str | None) -> str | None:
 
 
 def _declared(page: bytes) -> str | None:
-    match = _LABEL.search(page[:PRESCAN_BYTES])
+    match = _LABEL.search(_COMMENT.sub(b"", page[:PRESCAN_BYTES]))
     return (match.group(1) or match.group(2)).decode("ascii") if match else None
 
 
@@ -121,7 +124,7 @@ def _codec(label: str) -> str | None:
         info = codecs.lookup(label.strip())
     except (LookupError, ValueError):
         return None
-    if not getattr(info, "_is_text_encoding", True):
+    if not getattr(info, "_is_text_encoding", True) or info.name in NO_CHARSETS:
         return None
     return WIDER.get(info.name, info.name)
 

@@ -109,7 +109,8 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
             parent = node.parent
             parent_id = fragments[-1] if parent is None else parent.mem_id
             if parent_id != last_parent_id:
-                last_parent_id, place = parent_id, places[parent_id]
+                last_parent_id = parent_id
+                place = places.get(parent_id) or _place_above(parent, places)
             row, flags, is_inline = place
             if treatment == _TEXT:
                 if flags & SKIPPED:
@@ -124,12 +125,13 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                             break
                         pieces, piece_flags = [], []
                     holder = row
+                    after_break = False
                     first_node = node
                     if flags & PRE:
                         text = _space_before(node, nodes[row]) + text
                 elif flags & PRE or not (text[0].isspace() or pieces[-1][-1].isspace()):
                     text = _space_before(node, nodes[row]) + text
-                after_break = False
+                after_break = after_break and text.isspace()
                 pieces.append(text)
                 piece_flags.append(flags)
                 continue
@@ -173,6 +175,8 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                     if len(blocks) >= max_blocks:
                         break
                     pieces, piece_flags = [], []
+                if own & AFFIX:
+                    flags = flags & ~AFFIX | place[1] & AFFIX  # a mark in a text is inline: this is a box named like one
                 bits = 0
                 if attributes:
                     for value in (attributes.get("class"), attributes.get("id")):
@@ -218,6 +222,15 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
         attributes = root.attributes
         head.language = attributes.get("lang") or attributes.get("xml:lang")
     return Page(head.value(), elements, blocks, url, notes, tuple(noscript), tuple(times))
+
+
+def _place_above(node: Node | None, places: dict[int, tuple[int, int, bool]]) -> tuple[int, int, bool]:
+    """Return the place of the nearest ancestor that was noted: in drawings and formulas, void elements have children."""
+    while node is not None:
+        if place := places.get(node.mem_id):
+            return place
+        node = node.parent
+    return (-1, SKIPPED, True)
 
 
 def _close_block(blocks: list[Block], flags: int, holder: int, pieces: list[str], piece_flags: list[int], node: Node) -> None:

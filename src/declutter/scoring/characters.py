@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 _COMMAS, _WIDE = 1, 2  # bits
 _KIND = np.zeros(1 << 16, dtype=np.uint8)  # of each UTF-16 code unit
-_KIND[[ord(mark) for mark in ",;，、،；"]] = _COMMAS
+_KIND[[ord(mark) for mark in ",;，、،؛；"]] = _COMMAS
 for _first, _last in ((0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0xD840, 0xD87F)):
     _KIND[_first : _last + 1] |= _WIDE  # East Asian; the last range: high surrogates of the rarer ideographs
 

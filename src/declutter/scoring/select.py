@@ -73,7 +73,7 @@ def _judge_block(flags: int, junk: str | None, probability: float, taken: str | 
 
 def _keep_clean_page(page: Page, evidence: Evidence, taken: dict[int, str], verdicts: list[Verdict]) -> list[Verdict]:
     """Keep everything on a page that shows no furniture at all: a bare text, an article that was cleaned before."""
-    furniture = Flag.NAV | Flag.ASIDE | Flag.FOOTER | Flag.FORM | Flag.BUTTON | Flag.HIDDEN
+    furniture = Flag.NAV | Flag.ASIDE | Flag.FOOTER | Flag.FORM | Flag.BUTTON | Flag.HIDDEN | Flag.LINK
     blocks = page.blocks
     if page.is_text or not blocks or any(block.flags & furniture for block in blocks) or any(evidence.junk):
         return verdicts
