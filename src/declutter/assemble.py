@@ -35,6 +35,8 @@ def _group(elements: Elements, block: Block, data_tables: frozenset[int]) -> tup
             tag = elements.tag[row]
             if tag == "pre":
                 return "code", row
+            if tag == "caption":
+                return "paragraph", -1
             if tag in _HEADING_LEVELS:
                 kind, owner = "heading", row
             elif tag == "table" and row in data_tables:
