@@ -140,7 +140,7 @@ def resiliparse_text(page: bytes) -> str:
     """Return the main text by Resiliparse: encoding detected, decoded, parsed, extracted."""
     from resiliparse.extract.html2text import extract_plain_text
 
-    return extract_plain_text(_resiliparse_tree(page), main_content=True)
+    return str(extract_plain_text(_resiliparse_tree(page), main_content=True))
 
 
 def read_resiliparse(page: bytes, _url: str | None) -> Extraction:
