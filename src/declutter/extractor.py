@@ -27,6 +27,7 @@ from declutter.scoring.model import line_probabilities, probabilities
 from declutter.scoring.select import KEEP_FROM, Verdict, judge
 
 _TAG = re.compile(r"<[^>]*>")
+CONFIDENT_CHARS = 600  # kept text below which an extraction is the less sure, the shorter it is
 MIN_TEXT_CHARS = 200  # text on a page below which its <noscript> and its JSON-LD are looked at for the content
 
 
@@ -175,9 +176,6 @@ def _build(page: Page) -> Article:
         title=found.title, lead=lead, body=body, metadata=found.metadata, notes=notes,
         confidence=round(mean * min(1.0, chars / CONFIDENT_CHARS), 3),
     )  # fmt: skip
-
-
-CONFIDENT_CHARS = 600  # kept text below which an extraction is the less sure, the shorter it is
 
 
 def _explain(page: Page) -> tuple[ExplainedBlock, ...]:

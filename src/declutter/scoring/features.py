@@ -19,6 +19,7 @@ Bools = npt.NDArray[np.bool_]
 
 FULL_PARAGRAPH_CHARS = 400  # a longer paragraph is no better evidence than one of this length
 SHORT_CHARS = 25  # below this a block is no paragraph by itself; Readability's threshold
+CONTAINER_COST = 0.6  # what a unit of other text costs a container, in units of good text
 SITE_SHARE = 0.6  # a class word on an element that holds more of the page's good text than this is about the page
 
 
@@ -146,9 +147,6 @@ def _fill_container(matrix: Floats, first: Ints, end: Ints, good: npt.NDArray[np
     matrix[stop:, COLUMN["after_container"]] = 1
     matrix[:, COLUMN["container_share"]] = worth[start:stop].sum() / max(float(worth.sum()), 1e-9)
     return container
-
-
-CONTAINER_COST = 0.6  # what a unit of other text costs a container, in units of good text
 
 
 def _inside(values: npt.NDArray[np.float64], first: Ints, end: Ints) -> npt.NDArray[np.float64]:

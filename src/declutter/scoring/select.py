@@ -20,16 +20,16 @@ class Verdict(NamedTuple):
     reason: str
 
 
+FULL_PARAGRAPH_CHARS, MIN_PARAGRAPHS = 120, 3  # Latin letters of a paragraph, and how many of them make a page a text
+MATTER_CHARS = 90  # Latin letters; a longer line says something
+MIN_COPY_CHARS = 60  # shorter blocks may repeat for a reason: speakers' names, refrains, table cells
 _BAD_CLASSES = [COLUMN["bad_class"], COLUMN["comment_class"]]
-OTHER_ARTICLE = Verdict(keep=False, reason="another article")
-REST_OF_LIST = Verdict(keep=True, reason="rest of a kept list")
 _WHOLES = frozenset(("ul", "ol", "dl"))
 SECTION_CATEGORIES = frozenset(("related", "comments", "newsletter", "subscribe", "share", "advertising"))
 _PAGE_TAGS = frozenset(("html", "body", "main", "article"))
-FULL_PARAGRAPH_CHARS, MIN_PARAGRAPHS = 120, 3  # Latin letters of a paragraph, and how many of them make a page a text
-MATTER_CHARS = 90  # Latin letters; a longer line says something
 _STRUCTURE = Flag.HEADING | Flag.LIST | Flag.TABLE | Flag.PRE | Flag.QUOTE
-MIN_COPY_CHARS = 60  # shorter blocks may repeat for a reason: speakers' names, refrains, table cells
+OTHER_ARTICLE = Verdict(keep=False, reason="another article")
+REST_OF_LIST = Verdict(keep=True, reason="rest of a kept list")
 LIKELY, UNLIKELY = Verdict(keep=True, reason="likely content"), Verdict(keep=False, reason="likely boilerplate")
 NAVIGATION = Verdict(keep=False, reason="navigation")
 CLEAN = Verdict(keep=True, reason="nothing but content on the page")
