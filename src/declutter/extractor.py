@@ -9,9 +9,10 @@ from declutter.article import Article, Metadata
 from declutter.assemble import assemble
 from declutter.errors import InputTooLarge
 from declutter.metadata.fields import find_metadata, find_site_name
+from declutter.metadata.kinds import declared_kinds
 from declutter.metadata.lead import find_lead
 from declutter.metadata.sources import Sources, read_sources
-from declutter.metadata.stated import stated_body
+from declutter.metadata.stated import stated_body, stated_text
 from declutter.metadata.textdump import find_headlines
 from declutter.metadata.title import find_title
 from declutter.options import DEFAULTS, Options
@@ -22,12 +23,12 @@ from declutter.parsing.page import Page
 from declutter.parsing.paths import css_path
 from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
-from declutter.scoring.features import measure
-from declutter.scoring.model import line_probabilities, probabilities
-from declutter.scoring.select import KEEP_FROM, Verdict, judge
+from declutter.scoring.features import Statements, measure
+from declutter.scoring.model import Model, default_model
+from declutter.scoring.select import Judgement, judge
 
 _TAG = re.compile(r"<[^>]*>")
-CONFIDENT_CHARS = 600  # kept text below which an extraction is the less sure, the shorter it is
+LIKELY_LINE = 0.5  # probability of a line of a text dump from which it may begin the text
 MIN_TEXT_CHARS = 200  # text on a page below which its <noscript> and its JSON-LD are looked at for the content
 
 
@@ -42,15 +43,16 @@ class ExplainedBlock(NamedTuple):
     reason: str
 
 
-class _Examination(NamedTuple):
+class Examination(NamedTuple):
     """What the stages between segmentation and assembly found."""
 
     title: str | None
     lead: int | None
     metadata: Metadata
     probabilities: tuple[float, ...]
-    verdicts: tuple[Verdict, ...]
+    judgement: Judgement
     sources: Sources
+    page_type: str | None
 
 
 def extract(page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None,
@@ -62,7 +64,7 @@ def extract(page: bytes | str | Any, *, url: str | None = None, encoding: str | 
 
     Raises TypeError for input that is no page at all, InputTooLarge for one over `options.max_bytes`; nothing else.
     """
-    return _build(read_page(page, url=url, encoding=encoding, options=options))
+    return build(read_page(page, url=url, encoding=encoding, options=options))
 
 
 def extract_text(text: str, *, url: str | None = None, options: Options = DEFAULTS) -> Article:
@@ -70,7 +72,7 @@ def extract_text(text: str, *, url: str | None = None, options: Options = DEFAUL
 
     Raises TypeError for anything but str, InputTooLarge for text over `options.max_bytes` characters.
     """
-    return _build(_read_text(text, url, options))
+    return build(_read_text(text, url, options))
 
 
 def explain(page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None,
@@ -137,49 +139,63 @@ def _check_size(size: int, options: Options, unit: str) -> None:
         raise InputTooLarge(f"{size:,} {unit} are over Options.max_bytes = {options.max_bytes:,}")
 
 
-def _examine(page: Page) -> _Examination:
-    """Run the stages from metadata to verdicts."""
+def headline_and_statements(page: Page) -> tuple[int | None, Statements]:
+    """Return what scoring takes from the metadata: the block that is the title, and what the page states of its text."""
+    sources = read_sources(page.head)
+    return find_title(page, sources, find_site_name(sources)).block, _statements(sources)
+
+
+def _statements(sources: Sources) -> Statements:
+    return Statements(sources.first("og:description", "description", "twitter:description") or "", stated_text(sources))
+
+
+def examine(page: Page, model: Model | None = None) -> Examination:
+    """Run the stages from metadata to verdicts; `model` is another one than the library's, as training has."""
+    model = model or default_model()
     sources = read_sources(page.head)
     if page.is_text:
-        evidence = measure(page)
-        scores = line_probabilities(evidence.matrix)
-        title, headline, lead = find_headlines(page, (scores >= KEEP_FROM).tolist(), evidence.junk)
+        evidence = measure(page, model.names)
+        scores = model.probabilities(evidence, is_text=True)
+        title, headline, lead = find_headlines(page, (scores >= LIKELY_LINE).tolist(), evidence.junk)
         metadata = Metadata()
         taken: dict[int, str] = {}
+        page_type = None
     else:
         title, headline = find_title(page, sources, find_site_name(sources))
-        evidence = measure(page, headline)
-        scores = probabilities(evidence.matrix)
+        evidence = measure(page, model.names, headline, _statements(sources))
+        scores = model.probabilities(evidence)
         metadata, taken = find_metadata(page, sources, headline)
         lead = find_lead(page, headline)
+        page_type = model.page_type(page, evidence, declared_kinds(sources))
     if lead is not None:
         taken[lead] = "lead"
     if headline is not None:
         taken[headline] = "title"
-    verdicts = judge(page, evidence, scores, taken, headline)
-    return _Examination(title, lead, metadata, tuple(scores.tolist()), tuple(verdicts), sources)
+    judgement = judge(page, evidence, scores, taken, headline)
+    return Examination(title, lead, metadata, tuple(scores.tolist()), judgement, sources, page_type)
 
 
-def _build(page: Page) -> Article:
-    found = _examine(page)
-    kept = [index for index, verdict in enumerate(found.verdicts) if verdict.keep]
+def build(page: Page, model: Model | None = None) -> Article:
+    """Return the article of a segmented page."""
+    found = examine(page, model)
+    kept = [index for index, verdict in enumerate(found.judgement.verdicts) if verdict.keep]
     body = assemble(page, kept)
     notes = page.notes
+    confidence = found.judgement.expected
     if sum(len(page.blocks[index].text) for index in kept) < MIN_TEXT_CHARS and (stated := stated_body(found.sources)):
         body, notes = stated, (*notes, "the text is that of the page's JSON-LD: the page itself shows next to none")
     lead = page.blocks[found.lead].text if found.lead is not None else None
-    chars = sum(len(page.blocks[index].text) for index in kept)
-    mean = sum(len(page.blocks[i].text) * found.probabilities[i] for i in kept) / chars if chars else 0.0
     if not body and not lead:
         notes = (*notes, "no text was found that looks like content")
+        confidence = 0.0
     return Article(
-        title=found.title, lead=lead, body=body, metadata=found.metadata, notes=notes,
-        confidence=round(mean * min(1.0, chars / CONFIDENT_CHARS), 3),
+        title=found.title, lead=lead, body=body, metadata=found.metadata, page_type=found.page_type, notes=notes,
+        confidence=round(confidence, 3),
     )  # fmt: skip
 
 
 def _explain(page: Page) -> tuple[ExplainedBlock, ...]:
-    found = _examine(page)
+    found = examine(page)
     return tuple(
         ExplainedBlock(
             block.text,
@@ -190,6 +206,6 @@ def _explain(page: Page) -> tuple[ExplainedBlock, ...]:
             verdict.reason,
         )
         for index, (block, probability, verdict) in enumerate(
-            zip(page.blocks, found.probabilities, found.verdicts, strict=True)
+            zip(page.blocks, found.probabilities, found.judgement.verdicts, strict=True)
         )
     )

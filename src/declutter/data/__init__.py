@@ -61,6 +61,11 @@ def junk_category(text: str) -> str | None:
     return phrases().get(fold(text))
 
 
+def model_bytes() -> bytes:
+    """Return the learned weights, the file that `training/` writes."""
+    return resources.files(__name__).joinpath("model.npz").read_bytes()
+
+
 @lru_cache(maxsize=1)
 def demo_page() -> str:
     """Return the sample page of `declutter demo`."""

@@ -11,10 +11,15 @@ from declutter.parsing.tree import parse
 MIN_CHARS = 200  # a shorter articleBody is a teaser
 
 
+def stated_text(sources: Sources) -> str:
+    """Return the longest articleBody or text in the page's JSON-LD, as written; "" if there is none."""
+    texts = [value for item in sources.json_ld for key in ("articleBody", "text") if isinstance(value := item.get(key), str)]
+    return max(texts, key=len, default="")
+
+
 def stated_body(sources: Sources) -> tuple[BodyBlock, ...]:
     """Return the paragraphs of the longest articleBody or text in the page's JSON-LD; () if there is none to speak of."""
-    texts = [value for item in sources.json_ld for key in ("articleBody", "text") if isinstance(value := item.get(key), str)]
-    text = max(texts, key=len, default="")
+    text = stated_text(sources)
     if len(text) < MIN_CHARS:
         return ()
     if "</" in text or "<br" in text:

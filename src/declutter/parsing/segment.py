@@ -54,6 +54,7 @@ _ROLE_FLAGS: dict[str, int] = {
 }  # fmt: skip
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _HIDING_ATTRIBUTES = frozenset(("role", "style", "hidden", "aria-hidden"))
+_NAMING_ATTRIBUTES = ("class", "id", "itemprop")
 _NO_ATTRIBUTES: Mapping[str, str | None] = MappingProxyType({})  # of links, the most frequent tag, but in headings
 MAX_SHADOW_DEPTH = 16  # shadow roots inside shadow roots that are followed
 SKIPPED, HIDDEN, LINK, PRE, AFFIX = Flag.SKIPPED, Flag.HIDDEN, Flag.LINK, Flag.PRE, Flag.AFFIX
@@ -76,6 +77,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     elements = Elements()
     tags, parents, all_flags = elements.tag, elements.parent, elements.flags
     all_bits, first_block, nodes = elements.bits, elements.first_block, elements.node
+    all_names = elements.names
     treatments, tag_flags = _TREATMENT, _TAG_FLAGS if scripting else _TAG_FLAGS | {"noscript": 0}
     flags_of, bits_of = FLAGS_OF_NAMES, BITS_OF_WORDS
     blocks: list[Block] = []
@@ -177,15 +179,17 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                     pieces, piece_flags = [], []
                 if own & AFFIX:
                     flags = flags & ~AFFIX | place[1] & AFFIX  # a mark in a text is inline: this is a box named like one
-                bits = 0
+                bits, name = 0, ""
                 if attributes:
-                    for value in (attributes.get("class"), attributes.get("id")):
-                        if value:
+                    for key in _NAMING_ATTRIBUTES:
+                        if value := attributes.get(key):
                             bits |= bits_of[value]
+                            name = f"{name} {value}" if name else value
                 tags.append(tag)
                 parents.append(row)
                 all_flags.append(flags)
                 all_bits.append(bits)
+                all_names.append(name)
                 first_block.append(len(blocks))
                 nodes.append(node)
                 row = len(tags) - 1
