@@ -29,6 +29,7 @@ MAX_STANDARD = 4.0  # standard deviations; evidence further out is taken as so f
 FIRST_CONTEXT, SECOND_CONTEXT = 32, 16  # units of a layer that the digests are made of
 FIRST_SHIFTS, SECOND_SHIFTS = (-1, 1, -2, 2), (-1, 1)
 FIRST_WINDOWS, SECOND_WINDOWS = (4, 15), (4,)
+HEAVIEST = 5  # features that are named for a block
 LAYERS = ("first", "second", "third", "out")
 
 
@@ -57,6 +58,15 @@ class Model:
             return evaluate(self.text, evidence.matrix, evidence.spans[:0], evidence.words)
         return evaluate(self.page, evidence.matrix, evidence.spans, evidence.words)
 
+    def weights_of(self, evidence: Evidence, *, is_text: bool = False) -> list[tuple[tuple[str, float], ...]]:
+        """Return for each block the features that weighed most in its log-odds, heaviest first, with their weights."""
+        names, network, spans = (TEXT_NAMES, self.text, evidence.spans[:0]) if is_text else (NAMES, self.page, evidence.spans)
+        weights = weigh(network, evidence.matrix, spans, evidence.words).T
+        heaviest = np.argsort(-np.abs(weights), axis=1)[:, :HEAVIEST]
+        return [
+            tuple((names[at], round(float(own[at]), 2)) for at in order) for own, order in zip(weights, heaviest, strict=True)
+        ]
+
     def page_type(self, page: Page, evidence: Evidence, declared: Iterable[str]) -> str | None:
         """Return the likeliest of PAGE_TYPES; None for a page without blocks."""
         if not page.blocks or not len(page.elements):
@@ -66,21 +76,41 @@ class Model:
 
 def evaluate(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np.float64]) -> Floats:
     """Return the network's output for each column of the matrix, shape (n,), in [0, 1]."""
-    n = matrix.shape[1]
-    if not n:
+    if not matrix.shape[1]:
         return np.zeros(0, np.float32)
-    (first, second, third, out), (b1, b2, b3, b4) = network.weights, network.biases
+    _, hidden = _layers(network, matrix, spans, words)
+    odds = np.clip((network.weights[-1] @ hidden[-1] + network.biases[-1])[0], -30, 30)
+    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
+
+
+def _layers(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np.float64]) -> tuple[Floats, list[Floats]]:
+    """Return the standardised features, and the three hidden layers, shape (units, n) each."""
+    n = matrix.shape[1]
+    (first, second, third, _), (b1, b2, b3, _) = network.weights, network.biases
     standard = (matrix - network.mean) * network.scale
     np.clip(standard, -MAX_STANDARD, MAX_STANDARD, out=standard)
     weight = digest_weights(words)
-    h1 = np.maximum(first @ standard + b1, 0)
     ranges = _ranges(n, spans)
+    h1 = np.maximum(first @ standard + b1, 0)
     around = _digests(h1[:FIRST_CONTEXT], weight, FIRST_SHIFTS, [*_windows(n, FIRST_WINDOWS), *ranges])
     h2 = np.maximum(second @ np.concatenate([h1, *around]) + b2, 0)
     around = _digests(h2[:SECOND_CONTEXT], weight, SECOND_SHIFTS, [*_windows(n, SECOND_WINDOWS), *ranges])
     h3 = np.maximum(third @ np.concatenate([h2, *around]) + b3, 0)
-    odds = np.clip((out @ h3 + b4)[0], -30, 30)
-    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
+    return standard, [h1, h2, h3]
+
+
+def weigh(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np.float64]) -> Floats:
+    """Return what each feature of a block weighs in its own log-odds, shape (features, n); positive speaks for content.
+
+    Gradient times input, of the block's own path through the network: what its neighbours' features do to it, through
+    the digests, is left out.
+    """
+    standard, hidden = _layers(network, matrix, spans, words)
+    first, second, third, out = network.weights
+    gradient = out.T * (hidden[2] > 0)
+    gradient = (third[:, : len(hidden[1])].T @ gradient) * (hidden[1] > 0)
+    gradient = (second[:, : len(hidden[0])].T @ gradient) * (hidden[0] > 0)
+    return np.asarray((first.T @ gradient) * standard, dtype=np.float32)
 
 
 def digest_weights(words: npt.NDArray[np.float64]) -> Floats:
