@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from declutter.article import Image, Metadata
+from declutter.metadata.dates import Moment, parse_date
+from declutter.metadata.published import MIN_TRUST, choose_date, shown_dates, stated_changes, stated_dates, trust_of
 from declutter.metadata.sources import Sources, text_of
 from declutter.parsing.page import Page
 
-_ISO = re.compile(
-    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?"
-    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
-    re.IGNORECASE,
-)
 _SAFE_SCHEMES = ("http", "https")
 MAX_AUTHORS = 50
 BYLINE_REACH = 30  # blocks before and after the headline among which a byline may stand
-MAX_DATE_LINES = 2  # <time> elements from the top of the page that may be the article's
-MAX_DATE_CHARS = 60  # a longer block with a date in it says more than the date
 MAX_NAME_CHARS = 80  # longer author names are sentences
 _AUTHOR_SPLIT = re.compile(r"\s*(?:,|;|\||/|&|•|\s(?:and|und|et|y|e|и|and)\s)\s*")
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|przez|от|текст|autor(?:in|en|a)?|author)\b\s*:?\s+", re.IGNORECASE)
@@ -32,19 +24,17 @@ def find_metadata(page: Page, sources: Sources, headline: int | None) -> tuple[M
     """Return the metadata, and the blocks that are a byline or a date line and nothing else."""
     base = page.url or sources.first("og:url") or ""
     authors, byline = _authors(page, sources, headline)
-    published, dateline = _published(page, sources)
+    language = _language(sources)
+    published, modified, dateline = _published(page, sources, headline, language)
     taken = dict.fromkeys(byline, "byline") | dict.fromkeys(dateline, "date line")
     return (
         Metadata(
             authors=authors,
             published=published,
-            modified=_first_date(
-                [*(item.get("dateModified") for item in sources.json_ld)],
-                sources.all("article:modified_time", "og:updated_time", "last-modified", "dcterms.modified"),
-            ),
+            modified=modified,
             site_name=find_site_name(sources),
             url=_address(sources.link("canonical") or sources.first("og:url"), base) or _address(page.url, ""),
-            language=_language(sources),
+            language=language,
             description=sources.first("og:description", "description", "twitter:description", "dc.description"),
             image=_image(sources, base),
             tags=_tags(sources),
@@ -60,62 +50,28 @@ def find_site_name(sources: Sources) -> str | None:
     return sources.first("og:site_name", "application-name", "apple-mobile-web-app-title") or publisher
 
 
-def parse_date(text: str) -> datetime | date | None:
-    """Return an ISO 8601 date or datetime, with its zone if it has one, None if the text is not one.
-
-    >>> parse_date("2024-03-05T08:30:00Z").isoformat(), parse_date("2024-03-05").isoformat()
-    ('2024-03-05T08:30:00+00:00', '2024-03-05')
-    """
-    match = _ISO.match(text)
-    if match is None:
-        return None
-    year, month, day, hour, minute, second, fraction, zone = match.groups()
-    try:
-        if hour is None:
-            return date(int(year), int(month), int(day))
-        return datetime(
-            int(year), int(month), int(day), int(hour), int(minute), int(second or 0),
-            int((fraction or "0").ljust(6, "0")), _zone(zone),
-        )  # fmt: skip
-    except ValueError:
-        return None
-
-
-def _zone(text: str | None) -> timezone | None:
-    if text is None:
-        return None
-    if text[0] not in "+-":
-        return timezone.utc
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-offset if text[0] == "-" else offset)
-
-
-def _first_date(*candidates: Iterable[Any]) -> datetime | date | None:
-    return next(
-        (moment for group in candidates for value in group if isinstance(value, str) and (moment := parse_date(value))),
-        None,
-    )
-
-
-def _published(page: Page, sources: Sources) -> tuple[datetime | date | None, list[int]]:
-    """Return the date of publication, and the block that shows nothing but it."""
-    stamps = [stamp for stamp, _ in page.times]
-    moment = _first_date(
-        [item.get("datePublished") for item in sources.json_ld],
-        sources.all("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
-                    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "citation_publication_date",
-                    "citation_date", "publish-date", "publication_date", "article.published"),
-        stamps[:1],
-        [item.get("dateCreated") or item.get("uploadDate") for item in sources.json_ld],
-        stamps,
-    )  # fmt: skip
+def _published(
+    page: Page, sources: Sources, headline: int | None, language: str | None
+) -> tuple[Moment | None, Moment | None, list[int]]:
+    """Return the dates of publication and of the last change, and the blocks that show nothing but dates."""
+    stated = list(stated_dates(page, sources))
+    shown = list(shown_dates(page, headline, language, _region(page, sources)))
+    published = choose_date([*stated, *shown], headline).moment
+    modified = next((one.moment for one in stated_changes(sources)), None)
     lines = [
-        index
-        for _, index in page.times[:MAX_DATE_LINES]
-        if index < len(page.blocks) and len(text := page.blocks[index].text) <= MAX_DATE_CHARS and any(map(str.isdigit, text))
+        one.block for one in shown if one.block is not None and one.is_line and trust_of(one, headline) >= MIN_TRUST
     ]
-    return moment, lines
+    return published, modified, lines
+
+
+def _region(page: Page, sources: Sources) -> str:
+    """Return the region of the page's language in lower case, or that of its address; "" if neither says any."""
+    declared = (sources.head.language or sources.first("og:locale") or "").replace("_", "-").lower().split("-")
+    if len(declared) > 1 and len(declared[-1]) == 2:
+        return declared[-1]
+    host = (urlsplit(page.url).hostname or "") if page.url else ""
+    top = host.rsplit(".", 1)[-1]
+    return {"uk": "gb"}.get(top, top) if len(top) == 2 and top not in ("io", "co", "tv", "me", "ai") else ""
 
 
 def _authors(page: Page, sources: Sources, headline: int | None) -> tuple[tuple[str, ...], list[int]]:
@@ -203,3 +159,6 @@ def _tags(sources: Sources) -> tuple[str, ...]:
         listed = value if isinstance(value, list) else str(value).split(",")
         tags = [text for part in listed if (text := text_of(part))]
     return tuple(dict.fromkeys(tags))
+
+
+__all__ = ["find_metadata", "find_site_name", "parse_date"]
