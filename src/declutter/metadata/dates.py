@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+import regex
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
@@ -30,19 +32,21 @@ _DIGITS = {ord(digit): str(value) for zero in "٠۰०০๐" for value, digit i
 _YEAR = r"(?:19[89]\d|20\d\d)"
 _YEAR_FIRST = re.compile(rf"(?<![\d.,/-])({_YEAR})\s?[-/.]\s?(\d{{1,2}})\s?[-/.]\s?(\d{{1,2}})(?!\d)")
 _EAST = re.compile(rf"({_YEAR})\s*[年년]\s*(\d{{1,2}})\s*[月월]\s*(\d{{1,2}})\s*[日일]")
-_YEAR_LAST = re.compile(rf"(?<![\d.,/-])(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?({_YEAR}|[0-3]\d(?![\d./%]))(?![\d])")
-_WORD = r"[^\W\d_]+[.’']?"
-_IN_WORDS = re.compile(
+_YEAR_LAST = re.compile(rf"(?<![\d.,/-])(\d{{1,2}})\s?([-/.|])\s?(\d{{1,2}})\s?\2\s?({_YEAR}|[0-3]\d(?![\d./%]))")
+_WORD = r"[\p{L}\p{M}]+[.’']?"
+_IN_WORDS = regex.compile(
     rf"(?<![\w])(?:\d{{1,2}}(?:st|nd|rd|th|er|\.?º|ª|\.)?[\s-]*(?:(?:de|of|del|d’|d')[\s]*)?{_WORD}[\s,-]*(?:\d{{1,2}}[\s,]+)?"
     rf"(?:(?:de|of|del)\s+)?'?{_YEAR}"
-    rf"|{_WORD}\s*\d{{1,2}}(?:st|nd|rd|th|er|\.)?[\s,]+{_YEAR}"
+    rf"|{_WORD}\s*\d{{1,2}}(?:st|nd|rd|th|er|\.)?[\s,]+{_YEAR}|{_WORD}\s[0-3]\d{_YEAR}(?!\d)"
     rf"|{_YEAR}\.?\s+(?:(?:m|gada)\.?\s+)?(?:\d{{1,2}}\.\s+)?{_WORD}(?:\s+\d{{1,2}})?(?!\w))"
 )
+_GLUED = re.compile(rf"([0-3]\d)({_YEAR})$")
 _TIME = re.compile(
     r"[\s,|•·@–—-]*(?:at|um|à|ás|às|a las|alle|kl\.?|klo|o|в|om|saat|,)?\s*(\d{1,2})\s*(?:[:.：]|h(?=\d))\s*(\d{2})"
     r"(?:[:：](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?(?![\d/])\s*(UTC|GMT|Z\b)?",
     re.IGNORECASE,
 )
+_USUAL_LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "nl", "ru", "uk", "pl", "sv", "tr")  # where a page declares none
 _MONTH_FIRST_REGIONS = frozenset(("us", "ph", ""))  # of English; elsewhere the day comes first
 
 
@@ -142,9 +146,9 @@ def _month_first(language: str | None, region: str) -> bool:
 @lru_cache(maxsize=4096)  # a pure function: the same dates stand on many pages of a site
 def _in_words(text: str, language: str | None) -> date | None:
     """Return the date that is written in words of a language or in English ones."""
-    parser = _word_parser(language)
+    text = _GLUED.sub(r"\1 \2", text.strip(" ,."))  # "Mar 052024": day and year stand in boxes of their own
     try:
-        found = parser.get_date_data(text.strip(" ,.")).date_obj
+        found = _word_parser(language).get_date_data(text).date_obj
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
     if found is None:
@@ -157,7 +161,7 @@ def _in_words(text: str, language: str | None) -> date | None:
 def _word_parser(language: str | None) -> DateDataParser:
     from dateparser.date import DateDataParser  # noqa: PLC0415 - 0.1 s, and most pages have a stamp instead
 
-    languages = [language, "en"] if language and language != "en" else ["en"]
+    languages = [language, "en"] if language and language != "en" else ["en"] if language else list(_USUAL_LANGUAGES)
     settings: dict[str, Any] = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True}
     try:
         return DateDataParser(languages=languages, settings=settings, try_previous_locales=False)
@@ -182,11 +186,6 @@ def _zone(text: str | None) -> timezone | None:
 def day_of(moment: Moment) -> date:
     """Return the day of a moment, in its own zone."""
     return moment.date() if isinstance(moment, datetime) else moment
-
-
-def earliest(moments: Sequence[Moment]) -> Moment | None:
-    """Return the first moment by day, None of none."""
-    return min(moments, key=day_of, default=None)
 
 
 _URL_DATE = re.compile(rf"(?<!\d)({_YEAR})([/_-]?)(\d{{2}}|\d)\2(\d{{2}}|\d)(?=[/_.?-]|$|\D)")

@@ -32,6 +32,8 @@ MODIFIED_NAMES = (
 ABOVE, BELOW = 12, 40  # blocks around the headline among which a dateline may stand
 MAX_LINE_CHARS = 160  # a longer block with a date in it says more than the date
 MAX_DATE_LINE_CHARS = 60
+MAX_DATELINE_CHARS = 50  # of a paragraph's beginning, as in "Press release of 25 January 2024 – …"
+MAX_REST_CHARS = 90  # beside the date, in a line that begins or ends with it
 _DATE_CLASS = re.compile(
     r"date|time(?!line|r)|publish|posted|updated|byline|meta(?!l)|datum|fecha|data(?![a-z-])|heure|zeit|pubdat|stamp|entry-info|"
     r"post-?info|article-?info|source|author", re.IGNORECASE,
@@ -99,7 +101,9 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
         block = blocks[index]
         text = block.text
         if len(text) > MAX_LINE_CHARS and index not in stamps:
-            continue
+            if headline is None or not 0 < index - headline <= NEXT_LINES:
+                continue
+            text = text[:MAX_DATELINE_CHARS]
         if block.flags & (Flag.NAV | Flag.FOOTER) or not any(map(str.isdigit, text)):
             continue
         found = [(m, s, e) for stamp in stamps.get(index, ()) if (m := parse_date(stamp)) for s, e in ((0, 0),)]
@@ -109,7 +113,9 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             continue
         if any(elements.bits[row] & COMMENT for row in elements.ancestors(block.element)):
             continue
-        is_line = len(text) <= MAX_DATE_LINE_CHARS
+        is_line = len(text) <= MAX_DATE_LINE_CHARS or (
+            source == "line" and len(text) <= MAX_REST_CHARS and (found[0][1] <= 1 or found[-1][2] >= len(text) - 1)
+        )
         named = any(
             _DATE_CLASS.search(f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}")
             for attributes in map(elements.attributes, _near_rows(page, block.element))
@@ -146,7 +152,8 @@ _META_TRUST = 1.9
 _LABEL_TRUST = {"published": 0.7, "updated": -1.0}
 AGREEMENT = 0.6  # what a second place that gives the same day adds, as a share of its own trust
 MIN_TRUST = 0.5
-FULL_TRUST_LINES = 8  # blocks below the headline in which a dateline is as likely as right under it
+NEXT_LINES = 4  # blocks from the headline in which a line of links is about this article
+FULL_TRUST_LINES = 6  # blocks below the headline in which a dateline is as likely as right under it
 
 
 class Chosen(NamedTuple):
@@ -179,8 +186,10 @@ def _joint(trusts: list[float]) -> float:
 
 
 def _kind(one: Dated) -> str:
-    """Return what kind of place this is: two <meta> tags that say the same are one statement."""
-    return one.source.split(" ")[0] if one.block is None else "shown"
+    """Return what kind of place this is: tags and JSON-LD of one page come from one field of its editors' system."""
+    if one.block is not None:
+        return "shown"
+    return "address" if one.source == "address" else "stated"
 
 
 def _exactness(moment: Moment) -> int:
@@ -197,11 +206,12 @@ def trust_of(one: Dated, headline: int | None) -> float:
     if "named" in words:
         trust += 0.6
     trust += _LABEL_TRUST.get(words[0], 0.0)
-    if "link" in words:
-        trust -= 1.5
+    distance = 0
     if headline is not None:
         distance = one.block - headline if one.block > headline else 2 * (headline - one.block)
-        trust -= 0.08 * max(0, distance - FULL_TRUST_LINES)
+        trust -= 0.15 * max(0, distance - FULL_TRUST_LINES)
+    if "link" in words:
+        trust -= 1.5 if distance > NEXT_LINES else 0.5
     return trust
 
 
