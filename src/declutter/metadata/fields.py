@@ -6,18 +6,15 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from declutter.article import Image, Metadata
+from declutter.metadata.authors import choose_authors, shown_authors, stated_authors
 from declutter.metadata.dates import Moment, parse_date
+from declutter.metadata.names import BY_ALONE, MAX_NAME_CHARS, split_names
 from declutter.metadata.published import MIN_TRUST, choose_date, shown_dates, stated_changes, stated_dates, trust_of
 from declutter.metadata.sources import Sources, text_of
 from declutter.parsing.page import Page
 
 _SAFE_SCHEMES = ("http", "https")
-MAX_AUTHORS = 50
 BYLINE_REACH = 30  # blocks before and after the headline among which a byline may stand
-MAX_NAME_CHARS = 80  # longer author names are sentences
-_AUTHOR_SPLIT = re.compile(r"\s*(?:,|;|\||/|&|•|\s(?:and|und|et|y|e|и|and)\s)\s*")
-_BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|przez|от|текст|autor(?:in|en|a)?|author)\b\s*:?\s+", re.IGNORECASE)
-_LABELS = re.compile(r"^(?:by|von|par|por|di|door|autor(?:in|en|a)?|author)\s*:?$", re.IGNORECASE)
 
 
 def find_metadata(page: Page, sources: Sources, headline: int | None) -> tuple[Metadata, dict[int, str]]:
@@ -75,49 +72,29 @@ def _region(page: Page, sources: Sources) -> str:
 
 
 def _authors(page: Page, sources: Sources, headline: int | None) -> tuple[tuple[str, ...], list[int]]:
-    """Return the authors' names, and the blocks that are their byline."""
-    named: list[str] = []
-    for item in sources.json_ld:
-        value = item.get("author") or item.get("creator")
-        for one in value if isinstance(value, list) else [value]:
-            if (name := text_of(one)) and not _is_address(name):
-                named += [name]
-        if named:
-            break
-    if not named:
-        named = [
-            part
-            for text in sources.all(
-                "author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "citation_author"
-            )
-            if not _is_address(text)
-            for part in _AUTHOR_SPLIT.split(_BY.sub("", text))
-        ]
-    names = dict.fromkeys(
-        clean for name in named[:MAX_AUTHORS] if (clean := _BY.sub("", name).strip()) and len(clean) <= MAX_NAME_CHARS
-    )
+    """Return the authors' names, and the blocks that are their byline and nothing else."""
+    host = ((urlsplit(page.url).hostname or "") if page.url else "").removeprefix("www.")
+    bylines = [*stated_authors(sources), *shown_authors(page, headline)]
+    names = choose_authors(bylines, headline, find_site_name(sources), host).names
     folded = {name.casefold() for name in names}
     near = (
         range(max(headline - BYLINE_REACH, 0), min(headline + BYLINE_REACH, len(page.blocks))) if headline is not None else ()
     )
-    byline = [
+    shown = {one.block for one in bylines if one.block is not None and set(one.names) & set(names)}
+    lines = [
         index
         for index in near
-        if folded and len(text := page.blocks[index].text) <= MAX_NAME_CHARS and _is_byline(text, folded)
+        if folded and len(text := page.blocks[index].text) <= MAX_NAME_CHARS and (index in shown or _is_byline(text, folded))
     ]
-    return tuple(names), byline
+    return names, lines
 
 
 def _is_byline(text: str, names: set[str]) -> bool:
     """Whether a block is a "By", or authors' names with or without one, and nothing else."""
-    if _LABELS.match(text):
+    if BY_ALONE.fullmatch(text):
         return True
-    rest = _BY.sub("", text).casefold().strip(" ,.|")
-    return rest in names or all(part in names for part in _AUTHOR_SPLIT.split(rest))
-
-
-def _is_address(text: str) -> bool:
-    return "://" in text or text.startswith("www.")
+    found = split_names(text)
+    return bool(found) and all(name.casefold() in names for name in found)
 
 
 def _address(href: str | None, base: str) -> str | None:
