@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from declutter.metadata.names import (
     AGENCIES,
     BY_ALONE,
     MAX_NAME_CHARS,
     MAX_NAMES,
+    INNER_BY,
+    LABELLED,
+    LABELLED_AT_END,
     STRONG_BY,
     clean_name,
     is_name,
+    is_nick,
     is_placeholder,
     split_names,
 )
 from declutter.metadata.sources import Sources, text_of, types_of
-from declutter.parsing.classes import COMMENT
+from declutter.parsing.classes import COMMENT, STRONG
 from declutter.parsing.page import Flag, Page
 from declutter.parsing.tree import Node
 
@@ -30,6 +35,11 @@ AUTHOR_NAMES = (
 ABOVE, BELOW = 8, 24  # blocks around the headline among which a byline may stand
 MAX_LINE_CHARS = 220
 MAX_INLINE_NODES = 60
+MAX_GAP = 3  # blocks between the names in a row of authors' boxes
+_NO_BYLINE = Flag.NAV | Flag.HIDDEN | Flag.CAPTION
+_BOUNDARY = "\x1f"
+_GLUED = re.compile(rf"(\S){_BOUNDARY}+(\S)")
+_DATED = re.compile(r"\d{1,2}\D{1,20}\d{4}|\d{4}\D\d|\d{1,2}[.:]\d{2}|\|")
 _AUTHOR_CLASS = re.compile(
     r"author|byline|(?:^|[^a-z])by(?:$|[^a-z])|autor|auteur|autore|verfasser|writer|journalist|redakteur|redacteur|redactor|"
     r"contributor|creator|firma(?:$|[^a-z])|posted-?by|articulista|periodista|giornalist|skribent|kirjoittaja|yazar|muhabir|"
@@ -50,6 +60,7 @@ class Byline(NamedTuple):
     names: tuple[str, ...]
     raw: str
     block: int | None = None
+    end: int | None = None  # the last block of a row of names
     organizations: frozenset[str] = frozenset()
 
 
@@ -80,20 +91,19 @@ def _from_json(source: str, value: Any) -> Byline | None:
             parts = split_names(text) or [text]
         names += parts
     clean = tuple(dict.fromkeys(name for one in names if (name := clean_name(one))))
-    return Byline(source, clean, str(value)[:200], None, frozenset(organizations)) if clean else None
+    return Byline(source, clean, str(value)[:200], None, None, frozenset(organizations)) if clean else None
 
 
 def shown_authors(page: Page, headline: int | None) -> Iterator[Byline]:
-    """Yield the bylines that a reader sees near the headline."""
-    blocks, elements = page.blocks, page.elements
+    """Yield the bylines that a reader sees near the headline; names in boxes side by side are one byline."""
+    blocks = page.blocks
     start, stop = (max(0, headline - ABOVE), headline + BELOW) if headline is not None else (0, ABOVE + BELOW)
     expected = False  # the block before was a "By" and nothing else
+    last: Byline | None = None
     for index in range(start, min(stop, len(blocks))):
         block = blocks[index]
         text = block.text
-        if index == headline:
-            continue
-        if len(text) > MAX_LINE_CHARS or block.flags & (Flag.NAV | Flag.FOOTER | Flag.HIDDEN | Flag.CAPTION | Flag.HEADING):
+        if index == headline or len(text) > MAX_LINE_CHARS or block.flags & _NO_BYLINE:
             expected = False
             continue
         if len(text) <= MAX_NAME_CHARS and BY_ALONE.fullmatch(text):
@@ -101,28 +111,69 @@ def shown_authors(page: Page, headline: int | None) -> Iterator[Byline]:
             continue
         byline = _byline(page, index, expected)
         expected = False
-        if byline and not any(elements.bits[row] & COMMENT for row in elements.ancestors(block.element)):
-            yield byline
+        if byline is None or _in_comment(page, index, headline):
+            continue
+        if last is not None and last.block is not None and _is_continued(page, last, byline, index):
+            last = last._replace(names=tuple(dict.fromkeys((*last.names, *byline.names))), block=last.block, end=index)
+            continue
+        if last is not None:
+            yield last
+        last = byline
+    if last is not None:
+        yield last
+
+
+def _is_continued(page: Page, last: Byline, byline: Byline, index: int) -> bool:
+    """Whether a byline is the next box of a row of authors."""
+    elements = page.elements
+    if index - (last.end or index) > MAX_GAP or last.block is None:
+        return False
+    one, other = (elements.attributes(page.blocks[at].element).get("class") for at in (last.block, index))
+    return one == other and bool(one) and last.source.split()[0] == byline.source.split()[0]
+
+
+def _in_comment(page: Page, index: int, headline: int | None) -> bool:
+    """Whether a block stands in readers' comments: in an element named so that does not hold the headline as well."""
+    elements = page.elements
+    for row in elements.ancestors(page.blocks[index].element):
+        if headline is not None and elements.first_block[row] <= headline < elements.end_block[row]:
+            return False
+        if elements.bits[row] & COMMENT:
+            return True
+    return False
 
 
 def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     """Return the names in a block if anything says that it is a byline: its words, its classes, its links."""
     elements, block = page.elements, page.blocks[index]
-    text = block.text
-    marked, linked = _marked_names(page, index)
+    alone = elements.end_block[block.element] - elements.first_block[block.element] == 1
+    text = _parted_text(elements.node[block.element]) if alone else block.text
+    marked, linked = _marked_names(page, index, alone)
     by = STRONG_BY.match(text) or expected
     named = any(_has_author_class(elements.attributes(row)) for row in _near_rows(page, block.element))
-    if marked:
-        return Byline("marked" + (" by" if by else ""), marked, text, index)
-    if linked and (by or named or len(text) <= MAX_NAME_CHARS):
-        return Byline("link" + (" by" if by else "") + (" named" if named else ""), linked, text, index)
-    if not by and not named:
+    if block.flags & Flag.FOOTER and not (by or named or marked):
         return None
-    names = [name for line in text.split("\n")[:1] for name in split_names(line)]
-    names = [name for name in names if is_name(name)]
+    inner = None if by else INNER_BY.search(text)
+    if marked:
+        return Byline("marked" + (" by" if by or inner else ""), marked, text, index, index)
+    linked = tuple(name for name in linked if " " in name or by or inner or named)
+    if linked and (by or inner or named or len(text) <= MAX_NAME_CHARS):
+        return Byline("link" + (" by" if by or inner else "") + (" named" if named else ""), linked, text, index, index)
+    if not by and not named and not (inner and _DATED.search(text)):
+        return None
+    names = split_names(inner["rest"] if inner else text)
+    names = [name for name in names if is_name(name) or ((by or inner) and is_nick(name))]
+    if named and not by and not inner:
+        names = [name for name in names if " " in name or not name.isascii()]
     if not names:
         return None
-    return Byline(("by" if by else "") + (" named" if named else ""), tuple(names), text, index)
+    source = "by" if by else "within" if inner else "class"
+    return Byline(source + (" named" if named and source != "class" else ""), tuple(names), text, index, index)
+
+
+def _parted_text(node: Node) -> str:
+    """Return an element's text, with a bar where two inline boxes meet without a space."""
+    return " ".join(_GLUED.sub(r"\1 | \2", node.text(separator=_BOUNDARY)).replace(_BOUNDARY, "").split())
 
 
 def _has_author_class(attributes: Mapping[str, str | None]) -> bool:
@@ -132,28 +183,29 @@ def _has_author_class(attributes: Mapping[str, str | None]) -> bool:
     return any(_AUTHOR_CLASS.search(word) and not _NOT_AUTHOR_CLASS.search(word) for word in words.split())
 
 
-def _marked_names(page: Page, index: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _marked_names(page: Page, index: int, alone: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the names in a block's inline elements that say they are the author's, and those in links to authors' pages."""
     elements, block = page.elements, page.blocks[index]
     row = block.element
     marked: dict[str, None] = {}
     linked: dict[str, None] = {}
-    for node in _inline_nodes(elements.node[row], block.node, elements.end_block[row] - elements.first_block[row] == 1):
+    shown = "".join(block.text.split())
+    for node in _inline_nodes(elements.node[row], block.node, alone):
         attributes = node.attributes
-        is_link = node.tag == "a" and _AUTHOR_LINK.search(attributes.get("href") or "") is not None
-        if not is_link and not _has_author_class(attributes):
+        is_marked = _has_author_class(attributes)
+        if not is_marked and not (node.tag == "a" and _AUTHOR_LINK.search(attributes.get("href") or "")):
             continue
-        text = " ".join(node.text().split())
-        if len(text) > MAX_LINE_CHARS or text not in " ".join(block.text.split()):
+        text = _parted_text(node)
+        if len(text) > MAX_LINE_CHARS or "".join(node.text().split()) not in shown:
             continue
-        names = [name for name in split_names(text) if is_name(name)]
-        (linked if is_link and not _has_author_class(attributes) else marked).update(dict.fromkeys(names))
+        names = [name for name in split_names(text) if is_name(name) or is_nick(name)]
+        (marked if is_marked else linked).update(dict.fromkeys(names))
     return tuple(marked), tuple(linked)
 
 
-def _inline_nodes(holder: Node, first: Node | None, is_alone: bool) -> Iterator[Node]:
+def _inline_nodes(holder: Node, first: Node | None, alone: bool) -> Iterator[Node]:
     """Yield the inline elements of a block: all in its element if no other block is there, else those around its start."""
-    if is_alone:
+    if alone:
         for count, node in enumerate(holder.traverse(include_text=False)):
             if count > MAX_INLINE_NODES:
                 return
@@ -166,6 +218,26 @@ def _inline_nodes(holder: Node, first: Node | None, is_alone: bool) -> Iterator[
         node = node.parent
 
 
+def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
+    """Yield the authors that a label names anywhere else on the page, as at the end of the text."""
+    for index, block in enumerate(page.blocks):
+        text = block.text
+        if len(text) <= MAX_NAME_CHARS:
+            match = LABELLED.fullmatch(text)
+            if match is None and page.elements.bits[block.element] & STRONG:
+                byline = _byline(page, index, expected=False)
+                if byline and byline.source.split()[0] in ("by", "within") and not _in_comment(page, index, headline):
+                    yield byline._replace(source="after")
+                continue
+        else:
+            match = LABELLED_AT_END.search(text, max(0, len(text) - MAX_NAME_CHARS))
+        if match is None or block.flags & (Flag.NAV | Flag.CAPTION) or _in_comment(page, index, headline):
+            continue
+        names = tuple(name for name in split_names(match["names"]) if is_name(name))
+        if names:
+            yield Byline("label", names, text[-MAX_NAME_CHARS:], index, index)
+
+
 def _near_rows(page: Page, row: int) -> Iterator[int]:
     """Yield the row and those around it that hold but a few blocks."""
     elements = page.elements
@@ -176,19 +248,23 @@ def _near_rows(page: Page, row: int) -> Iterator[int]:
 
 
 # How often a place named just the annotated authors; docs/metadata.md has the counts.
-_TRUST = {"json-ld author": 2.0, "json-ld creator": 1.2, "meta author": 1.0}
+_TRUST = {"json-ld author": 2.0, "json-ld creator": 1.6, "meta author": 1.0, "label": 0.8, "after": 0.8}
+_ORGANIZATION_TRUST = -1.4
 MIN_TRUST = 0.5
+FULL_TRUST_LINES = 4  # blocks below the headline in which a byline is as likely as right under it
+AGREEMENT = 0.4  # what a second place that names one of the same people adds, as a share of its own trust
 
 
 def trust_of(one: Byline, headline: int | None) -> float:
     """Return how far a place is to be believed."""
-    if one.block is None:
-        return _TRUST.get(one.source, 0.9)
     words = one.source.split()
-    trust = 1.6 * ("marked" in words) + 1.2 * ("link" in words) + 1.2 * ("by" in words) + 0.7 * ("named" in words)
+    if one.block is None or words[0] in _TRUST:
+        return _TRUST.get(one.source, 0.9)
+    trust = {"marked": 1.7, "link": 0.8, "by": 1.3, "within": 1.2, "class": 0.8}[words[0]]
+    trust += 1.2 * ("by" in words[1:]) + 0.7 * ("named" in words)
     if headline is not None:
         distance = one.block - headline if one.block > headline else 2 * (headline - one.block)
-        trust -= 0.12 * max(0, distance - 4)
+        trust -= 0.12 * max(0, distance - FULL_TRUST_LINES)
     return trust
 
 
@@ -200,42 +276,68 @@ class Authors(NamedTuple):
     candidates: tuple[tuple[float, Byline], ...]
 
 
-def choose_authors(bylines: list[Byline], headline: int | None, site_name: str | None, host: str) -> Authors:
-    """Return the names that the most trusted place gives; a second place that gives some of them adds its trust."""
+def find_authors(page: Page, sources: Sources, headline: int | None, site_name: str | None) -> Authors:
+    """Return the authors; the rest of the page is looked at only where head and headline name nobody."""
+    host = ((urlsplit(page.url).hostname or "") if page.url else "").removeprefix("www.")
     site = {_key(site_name or ""), _key(host), _key(host.split(".")[0])} - {""}
+    bylines = [*stated_authors(sources), *shown_authors(page, headline)]
+    found = choose_authors(bylines, headline, site)
+    if found.names and not found.organizations:
+        return found
+    return choose_authors([*bylines, *labelled_authors(page, headline)], headline, site)
+
+
+def choose_authors(bylines: list[Byline], headline: int | None, site: set[str]) -> Authors:
+    """Return the names that the most trusted place gives; a second place that gives some of them adds its trust.
+
+    `site` holds what the site may be called: it is no author where anybody else is named.
+    """
     weighed: list[tuple[float, Byline]] = []
     for one in bylines:
         names = tuple(name for name in one.names if not is_placeholder(name))
         trust = trust_of(one, headline)
         persons = tuple(name for name in names if not _is_organization(name, one, site))
-        if persons:
+        if persons and (one.block is not None or not one.source.startswith("meta") or persons[0] == names[0]):
             names = persons
-        elif one.block is None:
-            trust -= 1.4
+        else:  # "The Daily Frog, Pond, Germany" names no person after the site
+            names = names[:1]
+            trust += _ORGANIZATION_TRUST
         if names:
             weighed.append((trust, one._replace(names=names)))
-    if not weighed:
-        return Authors((), (), ())
     scored = []
     for trust, one in weighed:
-        mine = {_key(name) for name in one.names}
+        mine = set(map(_key, one.names))
         support = [
-            other_trust for other_trust, other in weighed
-            if other is not one and other.source.split()[0] != one.source.split()[0] and mine & {_key(n) for n in other.names}
+            other_trust
+            for other_trust, other in weighed
+            if other is not one and _kind(other) != _kind(one) and mine & set(map(_key, other.names))
         ]
-        scored.append((trust + 0.4 * max(support, default=0.0), one))
+        scored.append((trust + AGREEMENT * max(support, default=0.0), one))
     scored.sort(key=lambda pair: -pair[0])
-    best = scored[0]
-    if best[0] < MIN_TRUST:
+    if not scored or scored[0][0] < MIN_TRUST:
         return Authors((), (), tuple(scored))
-    names = tuple(dict.fromkeys(best[1].names))
-    organizations = tuple(name for name in names if _is_organization(name, best[1], site))
-    return Authors(names, organizations, tuple(scored))
+    best = scored[0][1]
+    names = tuple(dict.fromkeys(best.names))
+    return Authors(names, tuple(name for name in names if _is_organization(name, best, site)), tuple(scored))
+
+
+def _kind(one: Byline) -> str:
+    return "shown" if one.block is not None else one.source.split()[0]
 
 
 def _is_organization(name: str, one: Byline, site: set[str]) -> bool:
-    key = _key(name)
-    return name in one.organizations or key in site or name.casefold() in AGENCIES or name.endswith((".de", ".com", ".net", ".org"))
+    return (
+        name in one.organizations
+        or _key(name) in site
+        or name.casefold() in AGENCIES
+        or name.casefold().endswith(_ORGANIZATION_ENDS)
+    )
+
+
+_ORGANIZATION_ENDS = (
+    ".de", ".com", ".net", ".org", ".at", ".ch", ".tv", " gmbh", " e.v.", " inc.", " inc", " ltd", " ltd.", " llc", " ag", " verlag",
+    " magazine", " magazin", " team", " staff", " redaktion", " news", " online", " media",
+)  # fmt: skip
 
 
 def _key(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from declutter.article import Image, Metadata
-from declutter.metadata.authors import choose_authors, shown_authors, stated_authors
+from declutter.metadata.authors import find_authors
 from declutter.metadata.dates import Moment, parse_date
 from declutter.metadata.names import BY_ALONE, MAX_NAME_CHARS, split_names
 from declutter.metadata.published import MIN_TRUST, choose_date, shown_dates, stated_changes, stated_dates, trust_of
@@ -73,14 +73,13 @@ def _region(page: Page, sources: Sources) -> str:
 
 def _authors(page: Page, sources: Sources, headline: int | None) -> tuple[tuple[str, ...], list[int]]:
     """Return the authors' names, and the blocks that are their byline and nothing else."""
-    host = ((urlsplit(page.url).hostname or "") if page.url else "").removeprefix("www.")
-    bylines = [*stated_authors(sources), *shown_authors(page, headline)]
-    names = choose_authors(bylines, headline, find_site_name(sources), host).names
+    found = find_authors(page, sources, headline, find_site_name(sources))
+    names = found.names
     folded = {name.casefold() for name in names}
     near = (
         range(max(headline - BYLINE_REACH, 0), min(headline + BYLINE_REACH, len(page.blocks))) if headline is not None else ()
     )
-    shown = {one.block for one in bylines if one.block is not None and set(one.names) & set(names)}
+    shown = {one.block for _, one in found.candidates if one.block is not None and set(one.names) & set(names)}
     lines = [
         index
         for index in near

@@ -26,12 +26,24 @@ _LABEL_WORDS = (
     r"作者|文|文字|撰文|撰稿|记者|記者|執筆|執筆者|著者|著|筆者|文責|글|기자|글쓴이|الكاتب|كتب|بقلم|كاتب|מאת|כתב|लेखक|โดย|ผู้เขียน|"
     r"责任编辑|责编|責任編輯|编辑|執筆人|执笔人|执笔|整理"
 )
-BY = regex.compile(rf"\s*(?:(?:{_BY_WORDS})(?:\s*:\s*|\s+|(?=\p{{Lu}}\p{{Ll}}))|(?:{_LABEL_WORDS})\s*[:：/|]\s*)", regex.IGNORECASE)
+BY = regex.compile(rf"\s*(?:(?i:{_BY_WORDS})(?:\s*[:：|]\s*|\s+)|(?:By|Von)(?=\p{{Lu}}\p{{Ll}})|(?i:{_LABEL_WORDS})\s*[:：/|]\s*)")
 BY_ALONE = regex.compile(rf"\s*(?:{_BY_WORDS}|{_LABEL_WORDS})\s*[:：]?\s*", regex.IGNORECASE)
+INNER_BY = regex.compile(
+    r"(?:^|[\s|•·/,–—@:)-])(?i:by|von|par|por|di|door|av|af|przez|от|autor(?:in|en|a)?:|author:|text:|skrevet av|por:|作者[:：]|记者[:：]|"
+    r"記者[:：]|文[:：]|责任编辑[:：]|责编[:：]|编辑[:：])\s*[:|]?\s*(?=[\p{L}])(?P<rest>.+)"
+)
 STRONG_BY = regex.compile(
     r"\s*(?i:by|written by|words by|posted by|von|par|por|di|door|av|af|przez|автор|текст|autor(?:in|en|a)?|author|text(?: von)?|"
-    r"guest post by|gastbeitrag von|a cura di|propos recueillis par|by:|opinion by|story by|review by|"
+    r"by\s*\||guest post by|gastbeitrag von|a cura di|propos recueillis par|by:|opinion by|story by|review by|"
     rf"(?:{_LABEL_WORDS})\s*[:：])\s*(?=[\p{{Lu}}\p{{Lo}}])"
+)
+_END_LABELS = (
+    r"autor(?:in|en|innen|a|es|e|i)?|author|authors|text|texte|texto|testo|tekst|textes?|von|auteur|автор|текст|作者|文|文字|撰文|撰稿|"
+    r"(?:本报|本刊|本报|见习|实习|特约)?(?:记者|通讯员|实习生)|記者|執筆|文責|글|기자|责任编辑|责编|責任編輯|编辑|执笔人|执笔|yazan|haber|muhabir"
+)
+LABELLED = regex.compile(rf"[\s(（【\[□/|—–-]*(?i:{_END_LABELS})\s*(?:[:：]|(?<=[记者记生员者])\s)\s*(?P<names>[^。.!?]{{2,70}}?)[\s)）】\]]*")
+LABELLED_AT_END = regex.compile(
+    rf"[(（【]\s*(?:(?i:{_END_LABELS})\s*[:：\s]\s*)?(?P<names>\p{{Han}}{{2,4}}(?:[\s、，]+\p{{Han}}{{2,4}}){{0,6}})\s*[)）】]\s*$"
 )
 _SPLIT = regex.compile(
     r"\s*(?:[;|/•·、،＆]|\s&\s|,\s*(?:and|und|et|y|e|og|en|och|ja)\s|\s(?:and|und|et|y|e|i|и|та|og|en|och|ja|ve|&|with|mit|avec|con|και|"
@@ -71,11 +83,13 @@ NOT_NAMES = frozenset(
     "anonymous anonym anonymous anonimo anónimo unknown none null undefined guest staff user wordpress publisher team".split()
 )
 _NO_NAME = regex.compile(
-    r"[<>{}\[\]=_#\\]|\d{2}|https?|\bread\b|\bshare\b|\bcomments?\b|\bkommentare?\b|\bfollow\b|\bsubscribe\b|\bcopyright\b|©|"
+    r"[<>{}\[\]=#\\]|\d{2}|https?|\bread\b|\bshare\b|\bcomments?\b|\bkommentare?\b|\bfollow\b|\bsubscribe\b|\bcopyright\b|©|"
     r"\bphoto\b|\bfoto\b|\bimage\b|\bgetty\b|\bupdated?\b|\bpublished\b|\bposted\b|\bviews?\b|\bmore\b|\bnewsletter\b|"
+    r"\bveröffentlicht\b|\bstand\b|\baktualisiert\b|\bpublié\b|\bpublicado\b|\blinkedin\b|\bfacebook\b|\btwitter\b|\byoutube\b|\bgoogle\b|\binstagram\b|"
     r"\bjoin\b|\bcredit\b|\bsource\b|\bquelle\b|\bvideo\b|\bprofil\w*|\bbio\b|\bsee all\b|\ball posts?\b|\blog ?in\b|\bprivacy\b",
     regex.IGNORECASE,
 )
+_NO_NAME_WORD = regex.compile(_NO_NAME.pattern.replace(r"|\d{2}", ""), regex.IGNORECASE)
 _WORD = regex.compile(r"[\p{L}\p{M}'’.\-]+")
 _PARTICLES = frozenset(
     "de da do dos das di del della la le van von der den ter ten zu zur el al bin ibn ben y e of the af av du des and und "
@@ -108,12 +122,12 @@ def split_names(text: str) -> list[str]:
     for part in _SPLIT.split(text):
         pieces = [piece for piece in _COMMA.split(part) if piece]
         for index, piece in enumerate(pieces):
-            if index and (_ROLE.search(piece) or not is_name(piece)):
+            if (index or names) and (_ROLE.search(piece) or not is_name(piece)):
                 continue
             names.append(piece)
     out: list[str] = []
     for name in names:
-        if clean := clean_name(name):
+        if (clean := clean_name(name)) and not BY_ALONE.fullmatch(clean):
             out.append(clean)
     return list(dict.fromkeys(out))[:MAX_NAMES]
 
@@ -140,6 +154,11 @@ def is_name(text: str) -> bool:
     if not _CASED.search(text):  # a script without capitals
         return len(text) <= 20
     return all(word[0].isupper() or not _CASED.search(word) or word.lower() in _PARTICLES or "'" in word for word in words)
+
+
+def is_nick(text: str) -> bool:
+    """Whether a text may be what somebody calls himself where he writes: one word."""
+    return 2 <= len(text) <= 30 and " " not in text and not _NO_NAME_WORD.search(text) and any(map(str.isalpha, text))
 
 
 def is_placeholder(name: str) -> bool:
