@@ -46,7 +46,7 @@ class _Examination(NamedTuple):
     """What the stages between segmentation and assembly found."""
 
     title: str | None
-    lead: int | None
+    lead: tuple[int, ...]
     metadata: Metadata
     probabilities: tuple[float, ...]
     verdicts: tuple[Verdict, ...]
@@ -143,7 +143,8 @@ def _examine(page: Page) -> _Examination:
     if page.is_text:
         evidence = measure(page)
         scores = line_probabilities(evidence.matrix)
-        title, headline, lead = find_headlines(page, (scores >= KEEP_FROM).tolist(), evidence.junk)
+        title, headline, first = find_headlines(page, (scores >= KEEP_FROM).tolist(), evidence.junk)
+        lead: tuple[int, ...] = () if first is None else (first,)
         metadata = Metadata()
         taken: dict[int, str] = {}
     else:
@@ -151,9 +152,8 @@ def _examine(page: Page) -> _Examination:
         evidence = measure(page, headline)
         scores = probabilities(evidence.matrix)
         metadata, taken = find_metadata(page, sources, headline)
-        lead = find_lead(page, headline)
-    if lead is not None:
-        taken[lead] = "lead"
+        lead = find_lead(page, sources, headline, taken)
+    taken |= dict.fromkeys(lead, "lead")
     if headline is not None:
         taken[headline] = "title"
     verdicts = judge(page, evidence, scores, taken, headline)
@@ -167,7 +167,7 @@ def _build(page: Page) -> Article:
     notes = page.notes
     if sum(len(page.blocks[index].text) for index in kept) < MIN_TEXT_CHARS and (stated := stated_body(found.sources)):
         body, notes = stated, (*notes, "the text is that of the page's JSON-LD: the page itself shows next to none")
-    lead = page.blocks[found.lead].text if found.lead is not None else None
+    lead = "\n".join(page.blocks[index].text for index in found.lead) or None
     chars = sum(len(page.blocks[index].text) for index in kept)
     mean = sum(len(page.blocks[i].text) * found.probabilities[i] for i in kept) / chars if chars else 0.0
     if not body and not lead:
@@ -186,7 +186,7 @@ def _explain(page: Page) -> tuple[ExplainedBlock, ...]:
             page.elements.tag[block.element] if block.element >= 0 else None,
             css_path(page.elements.node[block.element]) if block.element >= 0 else None,
             probability,
-            verdict.keep or index == found.lead,
+            verdict.keep or index in found.lead,
             verdict.reason,
         )
         for index, (block, probability, verdict) in enumerate(

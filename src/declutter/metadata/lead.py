@@ -3,43 +3,179 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
 
+from declutter.metadata.sources import Sources, text_of
 from declutter.parsing.page import Flag, Page
 
-REACH = 12  # blocks after the headline among which a lead may stand
+REACH = 16  # blocks after the headline among which a lead may stand
+BODY_REACH = 60  # blocks after the headline whose long ones show how a paragraph of the text looks
 MIN_CHARS, MAX_CHARS = 20, 1200
+MIN_BODY_CHARS = 90  # a shorter block does not show how paragraphs look
+MIN_AGREEMENT_CHARS = 40  # of a description that is compared with a block
 _LEAD_WORDS = re.compile(
     r"(?:^|[^a-z])(?:lead|lede|leadtext|lead-?(?:text|in|paragraph)|intro|introtext|introduction|standfirst|chapo|chapeau|dek|"
-    r"deck|subtitle|sub-?title|sub-?head(?:line|ing)?|subheadline|teaser-?text|article-?(?:intro|lead|summary|excerpt|"
+    r"deck|subtitle|sub-?title|sub-?head(?:line|ing)?|sub-?line|subheadline|subdek|teaser-?text|article-?(?:intro|lead|summary|excerpt|"
     r"description|dek|teaser|subtitle|standfirst|chapo)|vorspann|anriss|bajada|entradilla|copete|sumario|sottotitolo|"
-    r"occhiello|sommario|podtytul|zajawka|perex|ingress|manchet|summary|excerpt|abstract|tagline|strapline|dropline|"
-    r"headline-?description|soustitre|sous-?titre|linha-?fina|spot|tsn|podzagolovok|announce)(?:$|[^a-z])"
+    r"occhiello|sommario|catenaccio|podtytul|zajawka|perex|ingress|manchet|manchete|summary|excerpt|abstract|tagline|strapline|dropline|"
+    r"headline-?description|soustitre|sous-?titre|linha-?fina|spot|tsn|podzagolovok|announce|anons|epigraph|sapo|underrubrik|"
+    r"undertitel|untertitel|subtitulo|alapcim|header-?text|preamble)(?:$|[^a-z])"
 )
 _NOT_LEAD = Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.ASIDE | Flag.BUTTON | Flag.CAPTION | Flag.LINK | Flag.PRE | Flag.TABLE
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"\w+")
+_BOLD = frozenset(("b", "strong"))
+MIN_SCORE = 2.0
 
 
-def find_lead(page: Page, headline: int | None) -> int | None:
-    """Return the block that is the article's standfirst, or None.
+class _Body(NamedTuple):
+    """How the text's paragraphs look: the most frequent tag and class, and the element around them."""
 
-    Evidence is an element of its own, named as such, right under the headline. A description written for search
-    engines is no lead, though a named element that repeats it is.
+    style: tuple[str, str] | None
+    parents: frozenset[int]
+    first: int  # the first block that looks so
+
+
+def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping[int, str]) -> tuple[int, ...]:
+    """Return the blocks that are the article's standfirst, () if there is none.
+
+    A lead stands between the headline and the text and does not look like the text's paragraphs: an element of its own,
+    named as such or not, often what the page's description repeats. A description that is not shown is no lead.
+    `taken` holds the blocks that are bylines and datelines.
     """
     if headline is None:
-        return None
-    elements = page.elements
+        return ()
+    body = _find_body(page, headline)
+    claims = _descriptions(sources)
+    best: tuple[float, int] | None = None
     for index in range(headline + 1, min(headline + 1 + REACH, len(page.blocks))):
         block = page.blocks[index]
-        if not MIN_CHARS <= len(block.text) <= MAX_CHARS or block.flags & _NOT_LEAD:
+        if index in taken or not MIN_CHARS <= len(block.text) <= MAX_CHARS or block.flags & _NOT_LEAD:
             continue
-        for row in elements.ancestors(block.element):
-            inside = elements.end_block[row] - elements.first_block[row]
-            if inside > 2 or elements.first_block[row] <= headline < elements.end_block[row]:
-                break
-            attributes = elements.attributes(row)
-            words = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}"
-            if attributes.get("itemprop") == "description" or _LEAD_WORDS.search(
-                _CAMEL.sub("-", words).lower().replace("_", "-")
-            ):
-                return index
-    return None
+        if block.link_chars > len(block.text) / 2:
+            continue
+        score = _score(page, index, headline, body, claims, taken)
+        if score >= MIN_SCORE and (best is None or score > best[0]):
+            best = (score, index)
+    return _with_rest(page, best[1], taken) if best else ()
+
+
+def _find_body(page: Page, headline: int) -> _Body:
+    elements = page.elements
+    styles: Counter[tuple[str, str]] = Counter()
+    rows: list[tuple[int, tuple[str, str], int]] = []
+    for index in range(headline + 1, min(headline + BODY_REACH, len(page.blocks))):
+        block = page.blocks[index]
+        if len(block.text) < MIN_BODY_CHARS or block.flags & _NOT_LEAD or block.link_chars > len(block.text) / 2:
+            continue
+        style = _style(page, block.element)
+        styles[style] += len(block.text)
+        rows.append((index, style, elements.parent[block.element]))
+    if not rows:
+        return _Body(None, frozenset(), len(page.blocks))
+    style = styles.most_common(1)[0][0]
+    alike = [(index, parent) for index, one, parent in rows if one == style]
+    parents = Counter(parent for _, parent in alike)
+    usual = frozenset(parent for parent, count in parents.items() if count > 1)
+    return _Body(style, usual, alike[0][0])
+
+
+def _style(page: Page, row: int) -> tuple[str, str]:
+    return page.elements.tag[row], page.elements.attributes(row).get("class") or ""
+
+
+def _score(page: Page, index: int, headline: int, body: _Body, claims: list[list[str]], taken: Mapping[int, str]) -> float:
+    """Return how much speaks for a block as the lead."""
+    elements, block = page.elements, page.blocks[index]
+    row = block.element
+    named = _is_named(page, index, headline)
+    said = _is_said(block.text, claims)
+    bold = _is_bold(page, index)
+    own_place = elements.parent[row] not in body.parents
+    other_style = _style(page, row) != body.style
+    between = [at for at in range(headline + 1, index) if len(page.blocks[at].text) > 1]
+    follows = not between
+    parted = any(at in taken or page.blocks[at].flags & Flag.CAPTION for at in range(index + 1, max(body.first, index + 1)))
+    score = 2.2 * named + 1.2 * said + 1.0 * bold + 0.9 * own_place + 0.9 * other_style + 0.7 * follows + 0.5 * parted
+    score -= 0.12 * max(0, len(between) - 3)
+    if len(block.text) > 450:
+        score -= 0.8
+    if len(block.text) < 40:
+        score -= 0.5
+    if index > body.first:
+        score -= 1.5
+    if not other_style and not own_place and not bold and not named:
+        score -= 2.0
+    if block.flags & (Flag.LIST | Flag.FORM) and not named:
+        score -= 1.0
+    return score
+
+
+def _is_named(page: Page, index: int, headline: int) -> bool:
+    """Whether an element that holds little else is named as a lead."""
+    elements = page.elements
+    for row in elements.ancestors(page.blocks[index].element):
+        inside = elements.end_block[row] - elements.first_block[row]
+        if inside > 4 or elements.first_block[row] <= headline < elements.end_block[row]:
+            return False
+        attributes = elements.attributes(row)
+        words = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}"
+        if attributes.get("itemprop") == "description" or _LEAD_WORDS.search(_CAMEL.sub("-", words).lower().replace("_", "-")):
+            return True
+    return False
+
+
+def _is_bold(page: Page, index: int) -> bool:
+    """Whether all of a block is bold."""
+    block = page.blocks[index]
+    node = block.node.parent if block.node is not None else None
+    limit = page.elements.node[block.element].mem_id
+    while node is not None and node.mem_id != limit:
+        if node.tag in _BOLD:
+            return len("".join(node.text().split())) >= 0.9 * len("".join(block.text.split()))
+        node = node.parent
+    return False
+
+
+def _descriptions(sources: Sources) -> list[list[str]]:
+    texts = [
+        sources.first("og:description"), sources.first("description"), sources.first("twitter:description"),
+        *(text_of(item.get("description")) for item in sources.json_ld),
+    ]  # fmt: skip
+    return [_words(text) for text in dict.fromkeys(texts) if text and len(text) >= MIN_AGREEMENT_CHARS]
+
+
+def _is_said(text: str, claims: list[list[str]]) -> bool:
+    """Whether a description of the page begins as the text does, or the other way round: descriptions are cut off."""
+    words = _words(text)
+    for claim in claims:
+        common = min(len(words), len(claim)) - 1
+        if common >= 4 and words[:common] == claim[:common]:
+            return True
+        if common >= 4 and len(set(words) & set(claim)) >= 0.85 * len(set(words) | set(claim)):
+            return True
+    return False
+
+
+def _with_rest(page: Page, index: int, taken: Mapping[int, str]) -> tuple[int, ...]:
+    """Return the lead's block with those beside it that look alike: a standfirst of several lines."""
+    elements = page.elements
+    row = page.blocks[index].element
+    style, parent = _style(page, row), elements.parent[row]
+    found = [index]
+    if not style[1]:
+        return (index,)
+    for at in range(index + 1, min(index + 4, len(page.blocks))):
+        other = page.blocks[at].element
+        if at in taken or elements.parent[other] != parent or _style(page, other) != style or len(page.blocks[at].text) < MIN_CHARS:
+            break
+        found.append(at)
+    else:
+        return (index,)  # a run without an end: paragraphs
+    return tuple(found)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
