@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from declutter.metadata.sources import Sources, text_of
-from declutter.parsing.page import Flag, Page
+from declutter.parsing.page import Block, Flag, Page
+from declutter.parsing.text import latin_length
 
 REACH = 16  # blocks after the headline among which a lead may stand
 BODY_REACH = 60  # blocks after the headline whose long ones show how a paragraph of the text looks
@@ -17,7 +18,7 @@ MIN_BODY_CHARS = 90  # a shorter block does not show how paragraphs look
 MIN_AGREEMENT_CHARS = 40  # of a description that is compared with a block
 _LEAD_WORDS = re.compile(
     r"(?:^|[^a-z])(?:lead|lede|leadtext|lead-?(?:text|in|paragraph)|intro|introtext|introduction|standfirst|chapo|chapeau|dek|"
-    r"deck|subtitle|sub-?title|sub-?head(?:line|ing)?|sub-?line|subheadline|subdek|teaser-?text|article-?(?:intro|lead|summary|excerpt|"
+    r"deck|subtitle|sub-?title|sub-?head(?:line|ing)?|sub-?line|sub-?header|subheadline|subdek|teaser-?text|article-?(?:intro|lead|summary|excerpt|"
     r"description|dek|teaser|subtitle|standfirst|chapo)|vorspann|anriss|bajada|entradilla|copete|sumario|sottotitolo|"
     r"occhiello|sommario|catenaccio|podtytul|zajawka|perex|ingress|manchet|manchete|summary|excerpt|abstract|tagline|strapline|dropline|"
     r"headline-?description|soustitre|sous-?titre|linha-?fina|spot|tsn|podzagolovok|announce|anons|epigraph|sapo|underrubrik|"
@@ -28,6 +29,9 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"\w+")
 _BOLD = frozenset(("b", "strong"))
 MIN_SCORE = 2.0
+SHORT_CHARS = 60  # Latin letters; a shorter line that nothing names a lead is furniture as a rule
+SAME_TITLE = 0.7  # of the words of both: a block that shares more with the headline is the headline again
+_CAPTION = re.compile(r"caption|credit|bildunterschrift|legende|image-?(?:info|text|desc)|(?:^|[^a-z])info(?:$|[^a-z])|fig-", re.IGNORECASE)
 
 
 class _Body(NamedTuple):
@@ -48,18 +52,25 @@ def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping
     if headline is None:
         return ()
     body = _find_body(page, headline)
+    titles = [set(_words(text)) for text in (page.blocks[headline].text, sources.first("og:title"), sources.head.title) if text]
     claims = _descriptions(sources)
     best: tuple[float, int] | None = None
     for index in range(headline + 1, min(headline + 1 + REACH, len(page.blocks))):
         block = page.blocks[index]
         if index in taken or not MIN_CHARS <= len(block.text) <= MAX_CHARS or block.flags & _NOT_LEAD:
             continue
-        if block.link_chars > len(block.text) / 2:
+        if block.link_chars > len(block.text) / 2 or _is_caption(page, block.element):
+            continue
+        words = set(_words(block.text))
+        if any(len(words & title) >= SAME_TITLE * len(words | title) for title in titles):
             continue
         score = _score(page, index, headline, body, claims, taken)
         if score >= MIN_SCORE and (best is None or score > best[0]):
             best = (score, index)
-    return _with_rest(page, best[1], taken) if best else ()
+    if best is None:
+        return ()
+    is_own_style = _style(page, page.blocks[best[1]].element) != body.style
+    return _with_rest(page, best[1], taken) if is_own_style else (best[1],)
 
 
 def _find_body(page: Page, headline: int) -> _Body:
@@ -90,41 +101,62 @@ def _score(page: Page, index: int, headline: int, body: _Body, claims: list[list
     """Return how much speaks for a block as the lead."""
     elements, block = page.elements, page.blocks[index]
     row = block.element
-    named = _is_named(page, index, headline)
+    named = _naming(page, index, headline)
     said = _is_said(block.text, claims)
     bold = _is_bold(page, index)
     own_place = elements.parent[row] not in body.parents
     other_style = _style(page, row) != body.style
-    between = [at for at in range(headline + 1, index) if len(page.blocks[at].text) > 1]
-    follows = not between
+    between = [at for at in range(headline + 1, index) if _is_text(page.blocks[at])]
+    follows = index == headline + 1 or not between
     parted = any(at in taken or page.blocks[at].flags & Flag.CAPTION for at in range(index + 1, max(body.first, index + 1)))
-    score = 2.2 * named + 1.2 * said + 1.0 * bold + 0.9 * own_place + 0.9 * other_style + 0.7 * follows + 0.5 * parted
-    score -= 0.12 * max(0, len(between) - 3)
+    score = named + 1.2 * said + 1.3 * bold + 0.9 * own_place + 0.9 * other_style + 0.7 * follows + 0.5 * parted
+    score -= 0.3 * len(between) + 0.04 * (index - headline - 1)
     if len(block.text) > 450:
         score -= 0.8
-    if len(block.text) < 40:
-        score -= 0.5
+    if latin_length(block.text) < SHORT_CHARS and not named and not block.flags & Flag.HEADING:
+        score -= 1.0
+    if block.link_chars and not said:
+        score -= 0.7
     if index > body.first:
         score -= 1.5
     if not other_style and not own_place and not bold and not named:
         score -= 2.0
     if block.flags & (Flag.LIST | Flag.FORM) and not named:
         score -= 1.0
+    if len(block.text) >= MIN_BODY_CHARS and any(
+        page.blocks[at].text == block.text for at in range(index + 1, min(headline + BODY_REACH, len(page.blocks)))
+    ):
+        score -= 2.0  # a teaser text that only repeats the first paragraph
     return score
 
 
-def _is_named(page: Page, index: int, headline: int) -> bool:
-    """Whether an element that holds little else is named as a lead."""
+def _is_text(block: Block) -> bool:
+    return len(block.text) >= 40 and not block.flags & _NOT_LEAD and 2 * block.link_chars <= len(block.text)
+
+
+def _is_caption(page: Page, row: int) -> bool:
+    """Whether a block is named as what is said of a picture."""
+    elements = page.elements
+    for at in elements.ancestors(row):
+        if elements.end_block[at] - elements.first_block[at] > 2:
+            return False
+        if _CAPTION.search(elements.attributes(at).get("class") or ""):
+            return True
+    return False
+
+
+def _naming(page: Page, index: int, headline: int) -> float:
+    """Return how clearly an element that holds little else is named as a lead: of its own, or with a few others."""
     elements = page.elements
     for row in elements.ancestors(page.blocks[index].element):
         inside = elements.end_block[row] - elements.first_block[row]
-        if inside > 4 or elements.first_block[row] <= headline < elements.end_block[row]:
-            return False
+        if inside > 5 or elements.first_block[row] <= headline < elements.end_block[row]:
+            return 0.0
         attributes = elements.attributes(row)
         words = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}"
         if attributes.get("itemprop") == "description" or _LEAD_WORDS.search(_CAMEL.sub("-", words).lower().replace("_", "-")):
-            return True
-    return False
+            return 2.2 if inside <= 1 else 1.5
+    return 0.0
 
 
 def _is_bold(page: Page, index: int) -> bool:
