@@ -31,7 +31,8 @@ _BOLD = frozenset(("b", "strong"))
 MIN_SCORE = 2.0
 SHORT_CHARS = 60  # Latin letters; a shorter line that nothing names a lead is furniture as a rule
 SAME_TITLE = 0.7  # of the words of both: a block that shares more with the headline is the headline again
-_CAPTION = re.compile(r"caption|credit|bildunterschrift|legende|image-?(?:info|text|desc)|(?:^|[^a-z])info(?:$|[^a-z])|fig-", re.IGNORECASE)
+_WALL = re.compile(r"paywall(?:ed|block)|blocked-?content|restricted", re.IGNORECASE)
+_CAPTION = re.compile(r"caption|credit|bildunterschrift|legende|image-?(?:info|text|desc)|(?:^|\s)info(?:\s|$)|fig-", re.IGNORECASE)
 
 
 class _Body(NamedTuple):
@@ -39,7 +40,9 @@ class _Body(NamedTuple):
 
     style: tuple[str, str] | None
     parents: frozenset[int]
+    places: frozenset[tuple[str, str]]  # tag and class of these elements
     first: int  # the first block that looks so
+    is_behind_wall: bool = False
 
 
 def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping[int, str]) -> tuple[int, ...]:
@@ -85,12 +88,14 @@ def _find_body(page: Page, headline: int) -> _Body:
         styles[style] += len(block.text)
         rows.append((index, style, elements.parent[block.element]))
     if not rows:
-        return _Body(None, frozenset(), len(page.blocks))
+        return _Body(None, frozenset(), frozenset(), len(page.blocks))
     style = styles.most_common(1)[0][0]
     alike = [(index, parent) for index, one, parent in rows if one == style]
     parents = Counter(parent for _, parent in alike)
     usual = frozenset(parent for parent, count in parents.items() if count > 1)
-    return _Body(style, usual, alike[0][0])
+    places = Counter(_style(page, parent) for parent in parents)
+    wall = any(_WALL.search(_style(page, row)[1]) for _, parent in alike[:2] for row in elements.ancestors(parent))
+    return _Body(style, usual, frozenset(place for place, count in places.items() if count > 1), alike[0][0], wall)
 
 
 def _style(page: Page, row: int) -> tuple[str, str]:
@@ -104,7 +109,7 @@ def _score(page: Page, index: int, headline: int, body: _Body, claims: list[list
     named = _naming(page, index, headline)
     said = _is_said(block.text, claims)
     bold = _is_bold(page, index)
-    own_place = elements.parent[row] not in body.parents
+    own_place = elements.parent[row] not in body.parents and _style(page, elements.parent[row]) not in body.places
     other_style = _style(page, row) != body.style
     between = [at for at in range(headline + 1, index) if _is_text(page.blocks[at])]
     follows = index == headline + 1 or not between
@@ -119,8 +124,13 @@ def _score(page: Page, index: int, headline: int, body: _Body, claims: list[list
         score -= 0.7
     if index > body.first:
         score -= 1.5
-    if not other_style and not own_place and not bold and not named:
-        score -= 2.0
+    if not bold and not named:
+        if not other_style:
+            score -= 0.6 if own_place else 2.0
+        if not said:
+            score -= 0.5
+        if body.is_behind_wall:
+            score -= 1.0  # what stands before a paywall is the beginning of the text as a rule
     if block.flags & (Flag.LIST | Flag.FORM) and not named:
         score -= 1.0
     if len(block.text) >= MIN_BODY_CHARS and any(
