@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import islice
 from typing import NamedTuple
 
 from declutter.metadata.sources import Sources, text_of
 from declutter.parsing.page import Flag, Page
 
 MAX_TITLE_CHARS = 400
+MIN_HEADLINE_WORDS = 3  # of a stated headline for which a kicker on the page is cut off
+MAX_HEADLINE_BOXES = 3
+MAX_INLINE_NODES = 20
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]\s*|_")
 _WORD = re.compile(r"\w+")
 
@@ -41,14 +46,56 @@ def find_title(page: Page, sources: Sources, site_name: str | None) -> Title:
         if block.flags & _TITLE_FLAGS == Flag.HEADING and len(block.text) <= MAX_TITLE_CHARS
     ]
     if agreed := _agreed_heading(page, headings, stated):
-        return agreed
+        return Title(_without_kicker(page, agreed, stated, site_name), agreed.block)
     h1 = [(i, text) for i, text in headings if _tag(page, i) == "h1" and not page.blocks[i].flags & Flag.HIDDEN]
-    if len(h1) == 1 and (not stated or not _is_name(h1[0][1], site_name)):
+    if len(h1) == 1 and (not stated or not (_is_name(h1[0][1], site_name) or _is_stray(h1[0][1], stated))):
         return Title(" ".join(h1[0][1].split()), h1[0][0])
     if not stated:
         return Title(None, None)
     text = strip_site_name(" ".join(stated[0].split()), site_name)
     return Title(text, _block_saying(page, text))
+
+
+def _without_kicker(page: Page, agreed: Title, stated: list[str], site_name: str | None) -> str | None:
+    """Return the headline as the head states it where the heading on the page holds more or less than it: a kicker.
+
+    "Eastern sound: Ferry back on Monday" is cut where two statements, or a box of its own in the heading, end it there.
+    """
+    if agreed.text is None or agreed.block is None:
+        return agreed.text
+    shown = _words(agreed.text)
+    claims = [strip_site_name(" ".join(text.split()), site_name) for text in stated]
+    counts = Counter(" ".join(_words(claim)) for claim in claims)
+    for claim in claims:
+        words = _words(claim)
+        if not MIN_HEADLINE_WORDS <= len(words) < len(shown) or shown[-len(words) :] != words:
+            continue
+        if counts[" ".join(words)] > 1 or _is_parted(page, agreed.block, claim):
+            return claim
+    row = page.blocks[agreed.block].element
+    elements = page.elements
+    heading = next((at for at in elements.ancestors(row) if elements.tag[at] in _HEADINGS), row)
+    inside = range(elements.first_block[heading], elements.end_block[heading])
+    if 1 < len(inside) <= MAX_HEADLINE_BOXES:  # kicker and headline in boxes of one heading
+        whole = [word for at in inside for word in _words(page.blocks[at].text)]
+        return next((claim for claim in claims if _words(claim) == whole), agreed.text)
+    return agreed.text
+
+
+def _is_parted(page: Page, index: int, claim: str) -> bool:
+    """Whether an inline element of a heading holds just the claimed words."""
+    block = page.blocks[index]
+    wanted = "".join(_words(claim))
+    return any(
+        "".join(_words(node.text())) == wanted
+        for node in islice(page.elements.node[block.element].traverse(include_text=True), 1, MAX_INLINE_NODES)
+    )
+
+
+def _is_stray(text: str, stated: list[str]) -> bool:
+    """Whether a heading of one word shares nothing with any title that the page states."""
+    words = set(_words(text))
+    return len(words) == 1 and not any(words & set(_words(claim)) for claim in stated)
 
 
 def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[str]) -> Title | None:
