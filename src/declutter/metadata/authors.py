@@ -25,6 +25,7 @@ from declutter.metadata.names import (
 from declutter.metadata.sources import Sources, text_of, types_of
 from declutter.parsing.classes import COMMENT, STRONG
 from declutter.parsing.page import Flag, Page
+from declutter.parsing.text import SENTENCE_ENDS
 from declutter.parsing.tree import Node
 
 AUTHOR_NAMES = (
@@ -35,6 +36,7 @@ AUTHOR_NAMES = (
 ABOVE, BELOW = 8, 24  # blocks around the headline among which a byline may stand
 MAX_LINE_CHARS = 220
 MAX_INLINE_NODES = 60
+MAX_INNER_CHARS = 140  # a longer line with a "by" in it is prose
 MAX_GAP = 3  # blocks between the names in a row of authors' boxes
 _NO_BYLINE = Flag.NAV | Flag.HIDDEN | Flag.CAPTION
 _BOUNDARY = "\x1f"
@@ -153,7 +155,10 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     named = any(_has_author_class(elements.attributes(row)) for row in _near_rows(page, block.element))
     if block.flags & Flag.FOOTER and not (by or named or marked):
         return None
-    inner = None if by else INNER_BY.search(text)
+    is_prose = len(text) > MAX_INNER_CHARS or text[-1] in SENTENCE_ENDS
+    inner = None if by or is_prose else INNER_BY.search(text)
+    if is_prose and not by and not named:
+        linked = ()
     if marked:
         return Byline("marked" + (" by" if by or inner else ""), marked, text, index, index)
     linked = tuple(name for name in linked if " " in name or by or inner or named)
@@ -249,7 +254,9 @@ def _near_rows(page: Page, row: int) -> Iterator[int]:
 
 # How often a place named just the annotated authors; docs/metadata.md has the counts.
 _TRUST = {"json-ld author": 2.0, "json-ld creator": 1.6, "meta author": 1.0, "label": 0.8, "after": 0.8}
-_ORGANIZATION_TRUST = -1.4
+_UNSEEN_ORGANIZATION = -1.6  # an organisation that the headline's surroundings do not name: the publisher as a rule
+_SEEN_ORGANIZATION = -0.4
+NEAR_LINES, MAX_NEAR_CHARS = 8, 120  # blocks below the headline, and how long, in which a byline is seen
 MIN_TRUST = 0.5
 FULL_TRUST_LINES = 4  # blocks below the headline in which a byline is as likely as right under it
 AGREEMENT = 0.4  # what a second place that names one of the same people adds, as a share of its own trust
@@ -281,16 +288,23 @@ def find_authors(page: Page, sources: Sources, headline: int | None, site_name: 
     host = ((urlsplit(page.url).hostname or "") if page.url else "").removeprefix("www.")
     site = {_key(site_name or ""), _key(host), _key(host.split(".")[0])} - {""}
     bylines = [*stated_authors(sources), *shown_authors(page, headline)]
-    found = choose_authors(bylines, headline, site)
+    below = page.blocks[headline + 1 : headline + 1 + NEAR_LINES] if headline is not None else []
+    near = "\n".join(block.text.casefold() for block in below if len(block.text) <= MAX_NEAR_CHARS)
+    found = choose_authors(bylines, headline, site, near)
     if found.names and not found.organizations:
         return found
-    return choose_authors([*bylines, *labelled_authors(page, headline)], headline, site)
+    labelled = list(labelled_authors(page, headline))
+    after = {one.names for one in labelled if one.source == "after"}
+    if len(after) > 1:  # bylines of other articles
+        labelled = [one for one in labelled if one.source != "after"]
+    return choose_authors([*bylines, *labelled], headline, site, near)
 
 
-def choose_authors(bylines: list[Byline], headline: int | None, site: set[str]) -> Authors:
+def choose_authors(bylines: list[Byline], headline: int | None, site: set[str], near: str = "") -> Authors:
     """Return the names that the most trusted place gives; a second place that gives some of them adds its trust.
 
-    `site` holds what the site may be called: it is no author where anybody else is named.
+    `site` holds what the site may be called: it is no author where anybody else is named. An organisation is one where
+    a reader sees it, which `near` tells: the lines below the headline, case-folded.
     """
     weighed: list[tuple[float, Byline]] = []
     for one in bylines:
@@ -301,7 +315,8 @@ def choose_authors(bylines: list[Byline], headline: int | None, site: set[str]) 
             names = persons
         else:  # "The Daily Frog, Pond, Germany" names no person after the site
             names = names[:1]
-            trust += _ORGANIZATION_TRUST
+            if one.block is None:
+                trust += _SEEN_ORGANIZATION if names and names[0].casefold() in near else _UNSEEN_ORGANIZATION
         if names:
             weighed.append((trust, one._replace(names=names)))
     scored = []

@@ -30,7 +30,7 @@ BY = regex.compile(rf"\s*(?:(?i:{_BY_WORDS})(?:\s*[:：|]\s*|\s+)|(?:By|Von)(?=\
 BY_ALONE = regex.compile(rf"\s*(?:{_BY_WORDS}|{_LABEL_WORDS})\s*[:：]?\s*", regex.IGNORECASE)
 INNER_BY = regex.compile(
     r"(?:^|[\s|•·/,–—@:)-])(?i:by|von|par|por|di|door|av|af|przez|от|autor(?:in|en|a)?:|author:|text:|skrevet av|por:|作者[:：]|记者[:：]|"
-    r"記者[:：]|文[:：]|责任编辑[:：]|责编[:：]|编辑[:：])\s*[:|]?\s*(?=[\p{L}])(?P<rest>.+)"
+    r"記者[:：]|文[:：]|责任编辑[:：]|责编[:：]|编辑[:：])(?:\s*[:：|]\s*|\s+|(?<=[:：]))(?=\p{L})(?P<rest>.+)"
 )
 STRONG_BY = regex.compile(
     r"\s*(?i:by|written by|words by|posted by|von|par|por|di|door|av|af|przez|автор|текст|autor(?:in|en|a)?|author|text(?: von)?|"
