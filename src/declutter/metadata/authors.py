@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from declutter.metadata.names import (
     AGENCIES,
     BY_ALONE,
-    MAX_NAME_CHARS,
-    MAX_NAMES,
     INNER_BY,
     LABELLED,
     LABELLED_AT_END,
+    MAX_NAME_CHARS,
+    MAX_NAMES,
     STRONG_BY,
     clean_name,
     is_name,
@@ -29,9 +29,12 @@ from declutter.parsing.text import SENTENCE_ENDS
 from declutter.parsing.tree import Node
 
 AUTHOR_NAMES = (
-    "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor.author", "parsely-author", "sailthru.author",
-    "citation_author", "byl", "byline", "authors", "cxenseparse:author", "cxenseparse:recs:author", "twitter:data1", "rbauthors", "bt:author",
-    "article.author", "og:author", "creator", "og:article:author", "shareaholic:article_author_name", "article_author", "article:contributor",
+    "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor.author",
+    "parsely-author", "sailthru.author",
+    "citation_author", "byl", "byline", "authors", "cxenseparse:author", "cxenseparse:recs:author", "twitter:data1",
+    "rbauthors", "bt:author",
+    "article.author", "og:author", "creator", "og:article:author", "shareaholic:article_author_name", "article_author",
+    "article:contributor",
 )  # fmt: skip
 ABOVE, BELOW = 8, 24  # blocks around the headline among which a byline may stand
 MAX_LINE_CHARS = 220
@@ -43,11 +46,15 @@ _BOUNDARY = "\x1f"
 _GLUED = re.compile(rf"(\S){_BOUNDARY}+(\S)")
 _DATED = re.compile(r"\d{1,2}\D{1,20}\d{4}|\d{4}\D\d|\d{1,2}[.:]\d{2}|\|")
 _AUTHOR_CLASS = re.compile(
-    r"author|byline|(?:^|[^a-z])by(?:$|[^a-z])|autor|auteur|autore|verfasser|writer|journalist|redakteur|redacteur|redactor|"
-    r"contributor|creator|firma(?:$|[^a-z])|posted-?by|articulista|periodista|giornalist|skribent|kirjoittaja|yazar|muhabir|"
+    r"author|byline|(?:^|[^a-z])by(?:$|[^a-z])|autor|auteur|autore|verfasser|writer|journalist|redakteur|redacteur|"
+    r"redactor|"
+    r"contributor|creator|firma(?:$|[^a-z])|posted-?by|articulista|periodista|giornalist|skribent|kirjoittaja|yazar|"
+    r"muhabir|"
     r"reporter|signature|(?:^|[^a-z])fn(?:$|[^a-z])|byl(?:$|[^a-z])", re.IGNORECASE,
 )  # fmt: skip
-_NOT_AUTHOR_CLASS = re.compile(r"avatar|image|photo|bio|desc|social|follow|share|twitter|comment|related|date|time|role|title|position", re.IGNORECASE)
+_NOT_AUTHOR_CLASS = re.compile(
+    r"avatar|image|photo|bio|desc|social|follow|share|twitter|comment|related|date|time|role|title|position", re.IGNORECASE
+)
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|autor(?:en|es|a|i|e|in)?|auteurs?|by|people|person|profiles?|journalists?|writers?|contributors?|staff|"
     r"columnists?|redaktion|redakteure?|user|users|members?|team|yazar(?:lar)?|autores|firmas|reporters?|experts?|u|@\w+|"
@@ -217,10 +224,10 @@ def _inline_nodes(holder: Node, first: Node | None, alone: bool) -> Iterator[Nod
             if count and not node.tag.startswith(("-", "!")):
                 yield node
         return
-    node = first.parent if first is not None else None
-    while node is not None and node.mem_id != holder.mem_id:
-        yield node
-        node = node.parent
+    at: Node | None = first.parent if first is not None else None
+    while at is not None and at.mem_id != holder.mem_id:
+        yield at
+        at = at.parent
 
 
 def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
@@ -350,7 +357,8 @@ def _is_organization(name: str, one: Byline, site: set[str]) -> bool:
 
 
 _ORGANIZATION_ENDS = (
-    ".de", ".com", ".net", ".org", ".at", ".ch", ".tv", " gmbh", " e.v.", " inc.", " inc", " ltd", " ltd.", " llc", " ag", " verlag",
+    ".de", ".com", ".net", ".org", ".at", ".ch", ".tv", " gmbh", " e.v.", " inc.", " inc", " ltd", " ltd.", " llc",
+    " ag", " verlag",
     " magazine", " magazin", " team", " staff", " redaktion", " news", " online", " media",
 )  # fmt: skip
 

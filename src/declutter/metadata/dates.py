@@ -35,7 +35,8 @@ _EAST = re.compile(rf"({_YEAR})\s*[年년]\s*(\d{{1,2}})\s*[月월]\s*(\d{{1,2}}
 _YEAR_LAST = re.compile(rf"(?<![\d.,/-])(\d{{1,2}})\s?([-/.|])\s?(\d{{1,2}})\s?\2\s?({_YEAR}|[0-3]\d(?![\d./%]))")
 _WORD = r"[\p{L}\p{M}]+[.’']?"
 _IN_WORDS = regex.compile(
-    rf"(?<![\w])(?:\d{{1,2}}(?:st|nd|rd|th|er|\.?º|ª|\.)?[\s-]*(?:(?:de|of|del|d’|d')[\s]*)?{_WORD}[\s,-]*(?:\d{{1,2}}[\s,]+)?"
+    rf"(?<![\w])(?:\d{{1,2}}(?:st|nd|rd|th|er|\.?º|ª|\.)?[\s-]*(?:(?:de|of|del|d’|"
+    rf"d')[\s]*)?{_WORD}[\s,-]*(?:\d{{1,2}}[\s,]+)?"
     rf"(?:(?:de|of|del)\s+)?'?{_YEAR}"
     rf"|{_WORD}\s*\d{{1,2}}(?:st|nd|rd|th|er|\.)?[\s,]+{_YEAR}|{_WORD}\s[0-3]\d{_YEAR}(?!\d)"
     rf"|{_YEAR}\.?\s+(?:(?:m|gada)\.?\s+)?(?:\d{{1,2}}\.\s+)?{_WORD}(?:\s+\d{{1,2}})?(?!\w))"
@@ -107,13 +108,13 @@ def find_dates(text: str, language: str | None = None, region: str = "") -> Iter
         if month > 12:
             day, month = month, day
         _note(found, match.start(), match.end(), year, month, day)
-    for match in _IN_WORDS.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end, _ in found):
+    for phrase in _IN_WORDS.finditer(text):
+        if any(start < phrase.end() and phrase.start() < end for start, end, _ in found):
             continue
-        if (moment := _in_words(match[0], language)) is not None:
-            found.append((match.start(), match.end(), moment))
-    for start, end, day_found in sorted(found):
-        moment, end = _with_time(text, end, day_found)
+        if (written := _in_words(phrase[0], language)) is not None:
+            found.append((phrase.start(), phrase.end(), written))
+    for start, stop, day_found in sorted(found):
+        moment, end = _with_time(text, stop, day_found)
         yield moment, start, end
 
 
@@ -161,8 +162,10 @@ def _in_words(text: str, language: str | None) -> date | None:
 def _word_parser(language: str | None) -> DateDataParser:
     from dateparser.date import DateDataParser  # noqa: PLC0415 - 0.1 s, and most pages have a stamp instead
 
-    languages = [language, "en"] if language and language != "en" else ["en"] if language else list(_USUAL_LANGUAGES)
-    settings: dict[str, Any] = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True}
+    languages = list(dict.fromkeys((language, "en"))) if language else list(_USUAL_LANGUAGES)
+    settings: dict[str, Any] = {
+        "PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True,
+    }  # fmt: skip
     try:
         return DateDataParser(languages=languages, settings=settings, try_previous_locales=False)
     except ValueError:  # a language that the library does not know
@@ -209,9 +212,9 @@ def date_in_url(url: str) -> date | None:
             return date(int(year), int(month), int(day))
         except ValueError:
             continue
-    if match := _URL_MONTH.search(url):
+    if named := _URL_MONTH.search(url):
         try:
-            return date(int(match[1]), _MONTHS.index(match[2][:3].lower()) + 1, int(match[3]))
+            return date(int(named[1]), _MONTHS.index(named[2][:3].lower()) + 1, int(named[3]))
         except ValueError:
             return None
     return None

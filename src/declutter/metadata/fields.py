@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urljoin, urlsplit
 
 from declutter.article import Image, Metadata
@@ -55,9 +54,7 @@ def _published(
     shown = list(shown_dates(page, headline, language, _region(page, sources)))
     published = choose_date([*stated, *shown], headline).moment
     modified = next((one.moment for one in stated_changes(sources)), None)
-    lines = [
-        one.block for one in shown if one.block is not None and one.is_line and trust_of(one, headline) >= MIN_TRUST
-    ]
+    lines = [one.block for one in shown if one.block is not None and one.is_line and trust_of(one, headline) >= MIN_TRUST]
     return published, modified, lines
 
 

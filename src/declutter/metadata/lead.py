@@ -17,11 +17,15 @@ MIN_CHARS, MAX_CHARS = 20, 1200
 MIN_BODY_CHARS = 90  # a shorter block does not show how paragraphs look
 MIN_AGREEMENT_CHARS = 40  # of a description that is compared with a block
 _LEAD_WORDS = re.compile(
-    r"(?:^|[^a-z])(?:lead|lede|leadtext|lead-?(?:text|in|paragraph)|intro|introtext|introduction|standfirst|chapo|chapeau|dek|"
-    r"deck|subtitle|sub-?title|sub-?head(?:line|ing)?|sub-?line|sub-?header|subheadline|subdek|teaser-?text|article-?(?:intro|lead|summary|excerpt|"
+    r"(?:^|[^a-z])(?:lead|lede|leadtext|lead-?(?:text|in|paragraph)|intro|introtext|introduction|standfirst|chapo|"
+    r"chapeau|dek|"
+    r"deck|subtitle|sub-?title|sub-?head(?:line|ing)?|sub-?line|sub-?header|subheadline|subdek|teaser-?text|"
+    r"article-?(?:intro|lead|summary|excerpt|"
     r"description|dek|teaser|subtitle|standfirst|chapo)|vorspann|anriss|bajada|entradilla|copete|sumario|sottotitolo|"
-    r"occhiello|sommario|catenaccio|podtytul|zajawka|perex|ingress|manchet|manchete|summary|excerpt|abstract|tagline|strapline|dropline|"
-    r"headline-?description|soustitre|sous-?titre|linha-?fina|spot|tsn|podzagolovok|announce|anons|epigraph|sapo|underrubrik|"
+    r"occhiello|sommario|catenaccio|podtytul|zajawka|perex|ingress|manchet|manchete|summary|excerpt|abstract|tagline|"
+    r"strapline|dropline|"
+    r"headline-?description|soustitre|sous-?titre|linha-?fina|spot|tsn|podzagolovok|announce|anons|epigraph|sapo|"
+    r"underrubrik|"
     r"undertitel|untertitel|subtitulo|alapcim|header-?text|preamble)(?:$|[^a-z])"
 )
 _NOT_LEAD = Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.ASIDE | Flag.BUTTON | Flag.CAPTION | Flag.LINK | Flag.PRE | Flag.TABLE
@@ -32,7 +36,9 @@ MIN_SCORE = 2.0
 SHORT_CHARS = 60  # Latin letters; a shorter line that nothing names a lead is furniture as a rule
 SAME_TITLE = 0.7  # of the words of both: a block that shares more with the headline is the headline again
 _WALL = re.compile(r"paywall(?:ed|block)|blocked-?content|restricted", re.IGNORECASE)
-_CAPTION = re.compile(r"caption|credit|bildunterschrift|legende|image-?(?:info|text|desc)|(?:^|\s)info(?:\s|$)|fig-", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"caption|credit|bildunterschrift|legende|image-?(?:info|text|desc)|(?:^|\s)info(?:\s|$)|fig-", re.IGNORECASE
+)
 
 
 class _Body(NamedTuple):
@@ -55,7 +61,8 @@ def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping
     if headline is None:
         return ()
     body = _find_body(page, headline)
-    titles = [set(_words(text)) for text in (page.blocks[headline].text, sources.first("og:title"), sources.head.title) if text]
+    stated = (page.blocks[headline].text, sources.first("og:title"), sources.head.title)
+    titles = [set(_words(text)) for text in stated if text]
     claims = _descriptions(sources)
     best: tuple[float, int] | None = None
     for index in range(headline + 1, min(headline + 1 + REACH, len(page.blocks))):
@@ -211,7 +218,9 @@ def _with_rest(page: Page, index: int, taken: Mapping[int, str]) -> tuple[int, .
         return (index,)
     for at in range(index + 1, min(index + 4, len(page.blocks))):
         other = page.blocks[at].element
-        if at in taken or elements.parent[other] != parent or _style(page, other) != style or len(page.blocks[at].text) < MIN_CHARS:
+        if at in taken or elements.parent[other] != parent or _style(page, other) != style:
+            break
+        if len(page.blocks[at].text) < MIN_CHARS:
             break
         found.append(at)
     else:

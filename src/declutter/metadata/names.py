@@ -12,7 +12,8 @@ MAX_NAME_WORDS = 6
 
 _BY_WORDS = (
     r"by|written by|words by|text by|story by|report by|reporting by|posted by|published by|authored by|contributed by|"
-    r"article by|review by|from|von|von der|ein (?:kommentar|gastbeitrag|artikel|beitrag|interview|bericht) von|text von|text|"
+    r"article by|review by|from|von|von der|ein (?:kommentar|gastbeitrag|artikel|beitrag|interview|bericht) von|"
+    r"text von|text|"
     r"par|propos recueillis par|publié par|por|escrito por|texto por|publicado por|per|di|a cura di|scritto da|da|"
     r"door|geschreven door|geplaatst door|tekst|av|af|tekst av|skriven av|przez|autor|napsal|napsala|"
     r"от|текст|автор|автори|авторы|yazan|yazar|tarafından|tác giả|oleh|penulis|bởi|"
@@ -20,39 +21,50 @@ _BY_WORDS = (
     r"submitted by|created by|article by|guest post by|edited by|compiled by|reviewed by|presented by"
 )
 _LABEL_WORDS = (
-    r"authors?|author\(s\)|written|writer|words|text|autor(?:in|en|innen|a|es|as|i|e|zy|ka)?|auteure?s?|autore|autori|verfasser(?:in)?|"
+    r"authors?|author\(s\)|written|writer|words|text|autor(?:in|en|innen|a|es|as|i|e|zy|ka)?|auteure?s?|autore|autori|"
+    r"verfasser(?:in)?|"
     r"redakteur(?:in)?|redaktion|redacción|journalist(?:in)?|skribent|författare|forfatter|kirjoittaja|tekst|teksten|"
     r"автор(?:ы|и|ка)?|текст|журналист|yazar|yazan|muhabir|editör|tác giả|penulis|reporter|szerző|συντάκτης|"
     r"作者|文|文字|撰文|撰稿|记者|記者|執筆|執筆者|著者|著|筆者|文責|글|기자|글쓴이|الكاتب|كتب|بقلم|كاتب|מאת|כתב|लेखक|โดย|ผู้เขียน|"
     r"责任编辑|责编|責任編輯|编辑|執筆人|执笔人|执笔|整理"
 )
-BY = regex.compile(rf"\s*(?:(?i:{_BY_WORDS})(?:\s*[:：|]\s*|\s+)|(?:By|Von)(?=\p{{Lu}}\p{{Ll}})|(?i:{_LABEL_WORDS})\s*[:：/|]\s*)")
+BY = regex.compile(
+    rf"\s*(?:(?i:{_BY_WORDS})(?:\s*[:：|]\s*|\s+)|(?:By|Von)(?=\p{{Lu}}\p{{Ll}})|(?i:{_LABEL_WORDS})\s*[:：/|]\s*)"
+)
 BY_ALONE = regex.compile(rf"\s*(?:{_BY_WORDS}|{_LABEL_WORDS})\s*[:：]?\s*", regex.IGNORECASE)
 INNER_BY = regex.compile(
-    r"(?:^|[\s|•·/,–—@:)-])(?i:by|von|par|por|di|door|av|af|przez|от|autor(?:in|en|a)?:|author:|text:|skrevet av|por:|作者[:：]|记者[:：]|"
+    r"(?:^|[\s|•·/,–—@:)-])(?i:by|von|par|por|di|door|av|af|przez|от|autor(?:in|en|a)?:|author:|text:|skrevet av|por:|"
+    r"作者[:：]|记者[:：]|"
     r"記者[:：]|文[:：]|责任编辑[:：]|责编[:：]|编辑[:：])(?:\s*[:：|]\s*|\s+|(?<=[:：]))(?=\p{L})(?P<rest>.+)"
 )
 STRONG_BY = regex.compile(
-    r"\s*(?i:by|written by|words by|posted by|von|par|por|di|door|av|af|przez|автор|текст|autor(?:in|en|a)?|author|text(?: von)?|"
+    r"\s*(?i:by|written by|words by|posted by|von|par|por|di|door|av|af|przez|автор|текст|autor(?:in|en|a)?|author|"
+    r"text(?: von)?|"
     r"by\s*\||guest post by|gastbeitrag von|a cura di|propos recueillis par|by:|opinion by|story by|review by|"
     rf"(?:{_LABEL_WORDS})\s*[:：])\s*(?=[\p{{Lu}}\p{{Lo}}])"
 )
 _END_LABELS = (
-    r"autor(?:in|en|innen|a|es|e|i)?|author|authors|text|texte|texto|testo|tekst|textes?|von|auteur|автор|текст|作者|文|文字|撰文|撰稿|"
+    r"autor(?:in|en|innen|a|es|e|i)?|author|authors|text|texte|texto|testo|tekst|textes?|von|auteur|автор|текст|作者|文|"
+    r"文字|撰文|撰稿|"
     r"(?:本报|本刊|本报|见习|实习|特约)?(?:记者|通讯员|实习生)|記者|執筆|文責|글|기자|责任编辑|责编|責任編輯|编辑|执笔人|执笔|yazan|haber|muhabir"
 )
-LABELLED = regex.compile(rf"[\s(（【\[□/|—–-]*(?i:{_END_LABELS})\s*(?:[:：]|(?<=[记者记生员者])\s)\s*(?P<names>[^。.!?]{{2,70}}?)[\s)）】\]]*")
+LABELLED = regex.compile(
+    rf"[\s(（【\[□/|—–-]*(?i:{_END_LABELS})\s*(?:[:：]|(?<=[记者记生员者])\s)\s*"
+    rf"(?P<names>[^。.!?]{{2,70}}?)[\s)）】\]]*"
+)
 LABELLED_AT_END = regex.compile(
     rf"[(（【]\s*(?:(?i:{_END_LABELS})\s*[:：\s]\s*)?(?P<names>\p{{Han}}{{2,4}}(?:[\s、，]+\p{{Han}}{{2,4}}){{0,6}})\s*[)）】]\s*$"
 )
 _SPLIT = regex.compile(
-    r"\s*(?:[;|/•·、،＆]|\s&\s|,\s*(?:and|und|et|y|e|og|en|och|ja)\s|\s(?:and|und|et|y|e|i|и|та|og|en|och|ja|ve|&|with|mit|avec|con|και|"
+    r"\s*(?:[;|/•·、،＆]|\s&\s|,\s*(?:and|und|et|y|e|og|en|och|ja)\s|\s(?:and|und|et|y|e|i|и|та|og|en|och|ja|ve|&|with|"
+    r"mit|avec|con|και|"
     r"dan|và|és|oraz|a)\s|\s[–—-]\s)\s*"
 )
 _COMMA = regex.compile(r"\s*,\s*")
 _NOISE = regex.compile(
     r"\(?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b\)?|https?://\S+|www\.\S+|(?<!\w)@\w+"
-    r"|\b(?:\d+|one|two|a few) (?:min(?:ute)?s?|hours?|days?) (?:read|ago)\b.*|\bvor \d+ \w+|\s\|\s.*|[\u200b-\u200f\u2060\ufeff]",
+    r"|\b(?:\d+|one|two|a few) (?:min(?:ute)?s?|hours?|days?) (?:read|ago)\b.*|\bvor \d+ \w+|\s\|\s.*|"
+    r"[\u200b-\u200f\u2060\ufeff]",
     regex.IGNORECASE,
 )
 _DATE_TAIL = regex.compile(
@@ -67,8 +79,10 @@ _ROLE = regex.compile(
     r"photographers?|dietitian|nutritionist|critic|author|blogger|commentator|bureau|desk|editorial|contributing|"
     r"redakteur\w*|redaktion\w*|korrespondent\w*|autor(?:in)?|volontär\w*|reporterin|chefredakt\w*|journaliste|"
     r"correspondante?|envoyée?|rédact\w+|redactor\w*|periodista|corresponsal|giornalista|redazione|redacteur|verslaggever|"
-    r"correspondent|корреспондент|обозреватель|журналист|muhabir|md|m\.d\.|phd|ph\.d\.|rn|cpa|jd|esq|mba|msc|facs|faan|do|dds|"
-    r"freelance|special to|for the|of the|mdr|inc|ltd|llc|gmbh|medical|health|sports|news|politics|business|science|technology)\b",
+    r"correspondent|корреспондент|обозреватель|журналист|muhabir|md|m\.d\.|phd|ph\.d\.|rn|cpa|jd|esq|mba|msc|facs|"
+    r"faan|do|dds|"
+    r"freelance|special to|for the|of the|mdr|inc|ltd|llc|gmbh|medical|health|sports|news|politics|business|science|"
+    r"technology)\b",
     regex.IGNORECASE,
 )
 _AGENCY = regex.compile(
@@ -77,16 +91,22 @@ _AGENCY = regex.compile(
     r"deutsche presse-agentur)\W*$",
     regex.IGNORECASE,
 )
-AGENCIES = frozenset("ap afp dpa reuters ansa efe apa sda tass ria ani pti ians xinhua aa anp tt ntb ritzau stt mti ctk lusa kna epd sid".split())
+AGENCIES = frozenset(
+    "ap afp dpa reuters ansa efe apa sda tass ria ani pti ians xinhua aa anp tt ntb ritzau stt mti ctk lusa kna epd "
+    "sid".split()
+)
 NOT_NAMES = frozenset(
     "admin administrator super user superuser root webmaster web editor editor author autor redaktion redaction default "
     "anonymous anonym anonymous anonimo anónimo unknown none null undefined guest staff user wordpress publisher team".split()
 )
 _NO_NAME = regex.compile(
-    r"[<>{}\[\]=#\\]|\d{2}|https?|\bread\b|\bshare\b|\bcomments?\b|\bkommentare?\b|\bfollow\b|\bsubscribe\b|\bcopyright\b|©|"
+    r"[<>{}\[\]=#\\]|\d{2}|https?|\bread\b|\bshare\b|\bcomments?\b|\bkommentare?\b|\bfollow\b|\bsubscribe\b|"
+    r"\bcopyright\b|©|"
     r"\bphoto\b|\bfoto\b|\bimage\b|\bgetty\b|\bupdated?\b|\bpublished\b|\bposted\b|\bviews?\b|\bmore\b|\bnewsletter\b|"
-    r"\bveröffentlicht\b|\bstand\b|\baktualisiert\b|\bpublié\b|\bpublicado\b|\blinkedin\b|\bfacebook\b|\btwitter\b|\byoutube\b|\bgoogle\b|\binstagram\b|"
-    r"\bjoin\b|\bcredit\b|\bsource\b|\bquelle\b|\bvideo\b|\bprofil\w*|\bbio\b|\bsee all\b|\ball posts?\b|\blog ?in\b|\bprivacy\b",
+    r"\bveröffentlicht\b|\bstand\b|\baktualisiert\b|\bpublié\b|\bpublicado\b|\blinkedin\b|\bfacebook\b|\btwitter\b|"
+    r"\byoutube\b|\bgoogle\b|\binstagram\b|"
+    r"\bjoin\b|\bcredit\b|\bsource\b|\bquelle\b|\bvideo\b|\bprofil\w*|\bbio\b|\bsee all\b|\ball posts?\b|\blog ?in\b|"
+    r"\bprivacy\b",
     regex.IGNORECASE,
 )
 _NO_NAME_WORD = regex.compile(_NO_NAME.pattern.replace(r"|\d{2}", ""), regex.IGNORECASE)
@@ -125,11 +145,8 @@ def split_names(text: str) -> list[str]:
             if (index or names) and (_ROLE.search(piece) or not is_name(piece)):
                 continue
             names.append(piece)
-    out: list[str] = []
-    for name in names:
-        if (clean := clean_name(name)) and not BY_ALONE.fullmatch(clean):
-            out.append(clean)
-    return list(dict.fromkeys(out))[:MAX_NAMES]
+    cleaned = (clean_name(name) for name in names)
+    return list(dict.fromkeys(name for name in cleaned if name and not BY_ALONE.fullmatch(name)))[:MAX_NAMES]
 
 
 def clean_name(name: str) -> str | None:
@@ -164,6 +181,8 @@ def is_nick(text: str) -> bool:
 def is_placeholder(name: str) -> bool:
     """Whether a name is what a system puts where nobody wrote one."""
     words = name.casefold().split()
-    return all(word in NOT_NAMES for word in words) or name.isdigit() or (
-        len(words) == 1 and bool(regex.search(r"[_\d]", name)) and not regex.search(r"[\p{Lu}]\p{Ll}", name)
+    return (
+        all(word in NOT_NAMES for word in words)
+        or name.isdigit()
+        or (len(words) == 1 and bool(regex.search(r"[_\d]", name)) and not regex.search(r"[\p{Lu}]\p{Ll}", name))
     )

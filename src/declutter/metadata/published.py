@@ -13,11 +13,15 @@ from declutter.parsing.classes import COMMENT
 from declutter.parsing.page import Flag, Page
 
 PUBLISHED_NAMES = (
-    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.date",
-    "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.available", "parsely-pub-date", "sailthru.date", "pubdate",
-    "publishdate", "publish_date", "publish-date", "publication_date", "publication-date", "published-date", "published_date",
+    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
+    "dcterms.date",
+    "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.available", "parsely-pub-date", "sailthru.date",
+    "pubdate",
+    "publishdate", "publish_date", "publish-date", "publication_date", "publication-date", "published-date",
+    "published_date",
     "published", "published_time", "article.published", "article:published", "article_date_original", "articledate",
-    "article_date", "article-date", "article.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "displaydate",
+    "article_date", "article-date", "article.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "displaydate",
     "date_published", "originalpublicationdate", "rnews:datepublished", "bt:pubdate", "dc.created", "prism.publicationdate",
     "citation_publication_date", "citation_online_date", "citation_date", "og:published_time", "release_date", "og:pubdate",
     "analyticsattributes.articledate", "vr:published_time", "pub_date", "date.issued", "issued", "og:article:publish_date",
@@ -26,7 +30,8 @@ PUBLISHED_NAMES = (
 )  # fmt: skip
 MODIFIED_NAMES = (
     "article:modified_time", "og:updated_time", "datemodified", "article:modified", "article:updated_time", "last-modified",
-    "dcterms.modified", "dc.date.modified", "dc.modified", "lastmod", "modified", "updated_time", "article.updated", "revised",
+    "dcterms.modified", "dc.date.modified", "dc.modified", "lastmod", "modified", "updated_time", "article.updated",
+    "revised",
     "og:article:modified_time", "date.modified", "last-updated", "lastmodified", "modificationdate", "og:modified_time",
 )  # fmt: skip
 ABOVE, BELOW = 12, 40  # blocks around the headline among which a dateline may stand
@@ -35,14 +40,17 @@ MAX_DATE_LINE_CHARS = 60
 MAX_DATELINE_CHARS = 50  # of a paragraph's beginning, as in "Press release of 25 January 2024 – …"
 MAX_REST_CHARS = 90  # beside the date, in a line that begins or ends with it
 _DATE_CLASS = re.compile(
-    r"date|time(?!line|r)|publish|posted|updated|byline|meta(?!l)|datum|fecha|data(?![a-z-])|heure|zeit|pubdat|stamp|entry-info|"
+    r"date|time(?!line|r)|publish|posted|updated|byline|meta(?!l)|datum|fecha|data(?![a-z-])|heure|zeit|pubdat|stamp|"
+    r"entry-info|"
     r"post-?info|article-?info|source|author", re.IGNORECASE,
 )  # fmt: skip
 _PUBLISHED_WORD = re.compile(
-    r"\b(?:published|posted|publiziert|veröffentlicht|erschienen|erstellt|publi[ée]e?|mis en ligne|publicado|publicada|publicat|"
+    r"\b(?:published|posted|publiziert|veröffentlicht|erschienen|erstellt|publi[ée]e?|mis en ligne|publicado|"
+    r"publicada|publicat|"
     r"pubblicato|pubblicata|gepubliceerd|geplaatst|publicerad|publisert|udgivet|offentliggjort|julkaistu|opublikowan[oy]|"
     r"dodano|publikov[aá]no|zve[rř]ejn[eě]no|megjelent|опубликован[оа]?|опубліковано|yayın|yayınlan\w*|eklenme|giriş|"
-    r"first published|created|issued|originally|date of publication|تاريخ النشر|نشر|פורסם|발행|입력|등록|公開|掲載|発表|发布|發布|"
+    r"first published|created|issued|originally|date of publication|تاريخ النشر|نشر|פורסם|발행|입력|"
+    r"등록|公開|掲載|発表|发布|發布|"
     r"发表|發表|đăng|terbit)|(?:公開|掲載|投稿|発売|发布|發布|发表|發表|時間|时间|입력|등록)", re.IGNORECASE,
 )  # fmt: skip
 _MODIFIED_WORD = re.compile(

@@ -19,7 +19,8 @@ MAX_INLINE_NODES = 20
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]\s*|_")
 _WORD = re.compile(r"\w+")
 _KICKER = re.compile(
-    r"kicker|overline|over-?title|roof-?line|dach-?zeile|top-?line|eyebrow|sup(?:er|ra)?-?title|pre-?title|pretitolo|antetitulo|"
+    r"kicker|overline|over-?title|roof-?line|dach-?zeile|top-?line|eyebrow|sup(?:er|ra)?-?title|pre-?title|pretitolo|"
+    r"antetitulo|"
     r"volanta|surtitre|sur-?titre|head-?line-?prefix|spitzmarke|vignette|occhiello|flytitle|stikktittel",
     re.IGNORECASE,
 )
