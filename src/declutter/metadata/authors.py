@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from declutter.metadata.names import (
     AGENCIES,
@@ -22,7 +21,7 @@ from declutter.metadata.names import (
     is_placeholder,
     split_names,
 )
-from declutter.metadata.sources import Sources, text_of, types_of
+from declutter.metadata.sources import Sources, host_of, text_of, types_of
 from declutter.parsing.classes import COMMENT, STRONG
 from declutter.parsing.page import Flag, Page
 from declutter.parsing.text import SENTENCE_ENDS
@@ -292,7 +291,7 @@ class Authors(NamedTuple):
 
 def find_authors(page: Page, sources: Sources, headline: int | None, site_name: str | None) -> Authors:
     """Return the authors; the rest of the page is looked at only where head and headline name nobody."""
-    host = ((urlsplit(page.url).hostname or "") if page.url else "").removeprefix("www.")
+    host = host_of(page.url).removeprefix("www.")
     site = {_key(site_name or ""), _key(host), _key(host.split(".")[0])} - {""}
     bylines = [*stated_authors(sources), *shown_authors(page, headline)]
     below = page.blocks[headline + 1 : headline + 1 + NEAR_LINES] if headline is not None else []

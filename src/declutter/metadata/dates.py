@@ -64,22 +64,20 @@ def parse_date(text: str) -> Moment | None:
         year, month, day, hour, minute, second, fraction, zone = match.groups()
         try:
             if hour is None:
-                return _plausible(date(int(year), int(month), int(day)))
+                return date(int(year), int(month), int(day))
             if (hour, minute) == ("24", "00"):
                 hour = "0"
-            return _plausible(
-                datetime(
-                    int(year), int(month), int(day), int(hour), int(minute), int(second or 0),
-                    int((fraction or "0")[:6].ljust(6, "0")), _zone(zone),
-                )
+            return datetime(
+                int(year), int(month), int(day), int(hour), int(minute), int(second or 0),
+                int((fraction or "0")[:6].ljust(6, "0")), _zone(zone),
             )  # fmt: skip
         except ValueError:
             return None
     if match := _EPOCH.match(text):
-        return _plausible(datetime.fromtimestamp(int(match[1]), timezone.utc))
+        return datetime.fromtimestamp(int(match[1]), timezone.utc)
     if len(text) <= MAX_WORDS_CHARS and text.count(":") >= 1:
         try:
-            return _plausible(parsedate_to_datetime(text))
+            return parsedate_to_datetime(text)
         except (ValueError, TypeError, IndexError, OverflowError):
             return None
     return None
@@ -155,7 +153,7 @@ def _in_words(text: str, language: str | None) -> date | None:
     if found is None:
         return None
     plain: date = found.date()
-    return _plausible(plain) and plain
+    return plain if is_plausible(plain) else None
 
 
 @lru_cache(maxsize=64)
@@ -172,8 +170,9 @@ def _word_parser(language: str | None) -> DateDataParser:
         return DateDataParser(languages=["en"], settings=settings, try_previous_locales=False)
 
 
-def _plausible(moment: Moment) -> Moment | None:
-    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
+def is_plausible(moment: Moment) -> bool:
+    """Whether a page of the web may have been published then."""
+    return FIRST_YEAR <= moment.year <= LAST_YEAR
 
 
 def _zone(text: str | None) -> timezone | None:

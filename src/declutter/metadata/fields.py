@@ -9,7 +9,7 @@ from declutter.metadata.authors import find_authors
 from declutter.metadata.dates import Moment, parse_date
 from declutter.metadata.names import BY_ALONE, MAX_NAME_CHARS, split_names
 from declutter.metadata.published import MIN_TRUST, choose_date, shown_dates, stated_changes, stated_dates, trust_of
-from declutter.metadata.sources import Sources, text_of
+from declutter.metadata.sources import Sources, host_of, text_of
 from declutter.parsing.page import Page
 
 _SAFE_SCHEMES = ("http", "https")
@@ -63,8 +63,7 @@ def _region(page: Page, sources: Sources) -> str:
     declared = (sources.head.language or sources.first("og:locale") or "").replace("_", "-").lower().split("-")
     if len(declared) > 1 and len(declared[-1]) == 2:
         return declared[-1]
-    host = (urlsplit(page.url).hostname or "") if page.url else ""
-    top = host.rsplit(".", 1)[-1]
+    top = host_of(page.url).rsplit(".", 1)[-1]
     return {"uk": "gb"}.get(top, top) if len(top) == 2 and top not in ("io", "co", "tv", "me", "ai") else ""
 
 

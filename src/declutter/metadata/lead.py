@@ -15,6 +15,7 @@ REACH = 16  # blocks after the headline among which a lead may stand
 BODY_REACH = 60  # blocks after the headline whose long ones show how a paragraph of the text looks
 MIN_CHARS, MAX_CHARS = 20, 1200
 MIN_BODY_CHARS = 90  # a shorter block does not show how paragraphs look
+MIN_ALIKE = 2  # long blocks of one look that make a text, from which a lead may differ
 MIN_AGREEMENT_CHARS = 40  # of a description that is compared with a block
 _LEAD_WORDS = re.compile(
     r"(?:^|[^a-z])(?:lead|lede|leadtext|lead-?(?:text|in|paragraph)|intro|introtext|introduction|standfirst|chapo|"
@@ -98,6 +99,8 @@ def _find_body(page: Page, headline: int) -> _Body:
         return _Body(None, frozenset(), frozenset(), len(page.blocks))
     style = styles.most_common(1)[0][0]
     alike = [(index, parent) for index, one, parent in rows if one == style]
+    if len(alike) < MIN_ALIKE:
+        return _Body(None, frozenset(), frozenset(), alike[0][0])
     parents = Counter(parent for _, parent in alike)
     usual = frozenset(parent for parent, count in parents.items() if count > 1)
     places = Counter(_style(page, parent) for parent in parents)
@@ -113,11 +116,15 @@ def _score(page: Page, index: int, headline: int, body: _Body, claims: list[list
     """Return how much speaks for a block as the lead."""
     elements, block = page.elements, page.blocks[index]
     row = block.element
-    named = _naming(page, index, headline)
+    named = _naming(page, index, headline, body)
     said = _is_said(block.text, claims)
     bold = _is_bold(page, index)
-    own_place = elements.parent[row] not in body.parents and _style(page, elements.parent[row]) not in body.places
-    other_style = _style(page, row) != body.style
+    own_place = (
+        body.style is not None
+        and elements.parent[row] not in body.parents
+        and _style(page, elements.parent[row]) not in body.places
+    )
+    other_style = body.style is not None and _style(page, row) != body.style
     between = [at for at in range(headline + 1, index) if _is_text(page.blocks[at])]
     follows = index == headline + 1 or not between
     parted = any(at in taken or page.blocks[at].flags & Flag.CAPTION for at in range(index + 1, max(body.first, index + 1)))
@@ -162,7 +169,7 @@ def _is_caption(page: Page, row: int) -> bool:
     return False
 
 
-def _naming(page: Page, index: int, headline: int) -> float:
+def _naming(page: Page, index: int, headline: int, body: _Body) -> float:
     """Return how clearly an element that holds little else is named as a lead: of its own, or with a few others."""
     elements = page.elements
     for row in elements.ancestors(page.blocks[index].element):
@@ -172,6 +179,8 @@ def _naming(page: Page, index: int, headline: int) -> float:
         attributes = elements.attributes(row)
         words = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}"
         if attributes.get("itemprop") == "description" or _LEAD_WORDS.search(_CAMEL.sub("-", words).lower().replace("_", "-")):
+            if inside > 1 and elements.first_block[row] <= body.first < elements.end_block[row]:
+                return 0.0  # it holds the text
             return 2.2 if inside <= 1 else 1.5
     return 0.0
 

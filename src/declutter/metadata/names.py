@@ -25,7 +25,7 @@ _LABEL_WORDS = (
     r"verfasser(?:in)?|"
     r"redakteur(?:in)?|redaktion|redacción|journalist(?:in)?|skribent|författare|forfatter|kirjoittaja|tekst|teksten|"
     r"автор(?:ы|и|ка)?|текст|журналист|yazar|yazan|muhabir|editör|tác giả|penulis|reporter|szerző|συντάκτης|"
-    r"作者|文|文字|撰文|撰稿|记者|記者|執筆|執筆者|著者|著|筆者|文責|글|기자|글쓴이|الكاتب|كتب|بقلم|كاتب|מאת|כתב|लेखक|โดย|ผู้เขียน|"
+    r"作者|文|文字|撰文|撰稿|记者|記者|執筆|執筆者|著者|著|筆者|文責|글|기자|글쓴이|الكاتب|كتبت|كتب|بقلم|كاتب|מאת|כתב|लेखक|โดย|ผู้เขียน|"
     r"责任编辑|责编|責任編輯|编辑|執筆人|执笔人|执笔|整理"
 )
 BY = regex.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from declutter.metadata.dates import Moment, date_in_url, day_of, find_dates, parse_date
+from declutter.metadata.dates import Moment, date_in_url, day_of, find_dates, is_plausible, parse_date
 from declutter.metadata.sources import Sources
 from declutter.parsing.classes import COMMENT
 from declutter.parsing.page import Flag, Page
@@ -93,7 +93,7 @@ def stated_changes(sources: Sources) -> Iterator[Dated]:
 
 
 def _one(source: str, value: object) -> Iterator[Dated]:
-    if isinstance(value, str) and (moment := parse_date(value)):
+    if isinstance(value, str) and (moment := parse_date(value)) and is_plausible(moment):
         yield Dated(source, moment, value)
 
 
@@ -114,15 +114,17 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             text = text[:MAX_DATELINE_CHARS]
         if block.flags & (Flag.NAV | Flag.FOOTER) or not any(map(str.isdigit, text)):
             continue
-        found = [(m, s, e) for stamp in stamps.get(index, ()) if (m := parse_date(stamp)) for s, e in ((0, 0),)]
+        found = [(m, 0, 0) for stamp in stamps.get(index, ()) if (m := parse_date(stamp)) and is_plausible(m)]
         source = "time" if found else "line"
         found = found or list(find_dates(text, language, region))
         if not found:
             continue
         if any(elements.bits[row] & COMMENT for row in elements.ancestors(block.element)):
             continue
-        is_line = len(text) <= MAX_DATE_LINE_CHARS or (
-            source == "line" and len(text) <= MAX_REST_CHARS and (found[0][1] <= 1 or found[-1][2] >= len(text) - 1)
+        is_line = len(block.text) <= MAX_DATE_LINE_CHARS or (
+            source == "line"
+            and len(block.text) <= MAX_REST_CHARS
+            and (found[0][1] <= 1 or found[-1][2] >= len(block.text) - 1)
         )
         named = any(
             _DATE_CLASS.search(f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}")

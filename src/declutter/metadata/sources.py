@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from declutter.parsing.page import Head
 from declutter.parsing.text import normalize
@@ -80,6 +81,14 @@ def parse_json_ld(text: str) -> Iterator[dict[str, Any]]:
             count += 1
             yield value
             stack += [(value[key], depth + 1) for key in ("mainEntity", "@graph") if key in value]
+
+
+def host_of(url: str | None) -> str:
+    """Return the host of an address in lower case, "" if it has none."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
 
 
 def types_of(item: Mapping[str, Any]) -> set[str]:

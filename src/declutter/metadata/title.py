@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from declutter.metadata.sources import Sources, text_of
+from declutter.metadata.sources import Sources, host_of, text_of
 from declutter.parsing.classes import STRONG
 from declutter.parsing.page import Flag, Page
 
@@ -162,11 +161,7 @@ def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[st
 
 def _host_name(url: str | None) -> str | None:
     """Return the part of the host that a site is called by: "frog" in www.frog.co.example."""
-    try:
-        host = urlsplit(url or "").hostname or ""
-    except ValueError:
-        return None
-    labels = [label for label in host.split(".")[:-1] if label not in _NO_NAMES]
+    labels = [label for label in host_of(url).split(".")[:-1] if label not in _NO_NAMES]
     return max(labels, key=len, default=None)
 
 
