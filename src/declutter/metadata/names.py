@@ -145,7 +145,7 @@ def split_names(text: str) -> list[str]:
             if (index or names) and (_ROLE.search(piece) or not is_name(piece)):
                 continue
             names.append(piece)
-    cleaned = (clean_name(name) for name in names)
+    cleaned = (clean_name(name) for index, name in enumerate(names) if not index or not _AGENCY.fullmatch(name))
     return list(dict.fromkeys(name for name in cleaned if name and not BY_ALONE.fullmatch(name)))[:MAX_NAMES]
 
 
