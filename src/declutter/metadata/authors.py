@@ -22,7 +22,7 @@ from declutter.metadata.names import (
     split_names,
 )
 from declutter.metadata.sources import Sources, host_of, text_of, types_of
-from declutter.parsing.classes import COMMENT, STRONG
+from declutter.parsing.classes import COMMENT, MAX_CHARS, STRONG, Memo
 from declutter.parsing.page import Flag, Page
 from declutter.parsing.text import SENTENCE_ENDS
 from declutter.parsing.tree import Node
@@ -43,6 +43,7 @@ MAX_GAP = 3  # blocks between the names in a row of authors' boxes
 _NO_BYLINE = Flag.NAV | Flag.HIDDEN | Flag.CAPTION
 _BOUNDARY = "\x1f"
 _GLUED = re.compile(rf"(\S){_BOUNDARY}+(\S)")
+_LABEL_MARK = re.compile(r"[:：]|[记記者员生]\s")
 _DATED = re.compile(r"\d{1,2}\D{1,20}\d{4}|\d{4}\D\d|\d{1,2}[.:]\d{2}|\|")
 _AUTHOR_CLASS = re.compile(
     r"author|byline|(?:^|[^a-z])by(?:$|[^a-z])|autor|auteur|autore|verfasser|writer|journalist|redakteur|redacteur|"
@@ -154,14 +155,17 @@ def _in_comment(page: Page, index: int, headline: int | None) -> bool:
 def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     """Return the names in a block if anything says that it is a byline: its words, its classes, its links."""
     elements, block = page.elements, page.blocks[index]
+    named = any(_has_author_class(elements.attributes(row)) for row in _near_rows(page, block.element))
+    is_prose = len(block.text) > MAX_INNER_CHARS or block.text[-1] in SENTENCE_ENDS
+    if is_prose and not named and not expected and not STRONG_BY.match(block.text):
+        return None
     alone = elements.end_block[block.element] - elements.first_block[block.element] == 1
-    text = _parted_text(elements.node[block.element]) if alone else block.text
+    has_inline = alone and (block.link_chars > 0 or elements.node[block.element].first_child is not block.node)
+    text = _parted_text(elements.node[block.element]) if has_inline else block.text
     marked, linked = _marked_names(page, index, alone)
     by = STRONG_BY.match(text) or expected
-    named = any(_has_author_class(elements.attributes(row)) for row in _near_rows(page, block.element))
     if block.flags & Flag.FOOTER and not (by or named or marked):
         return None
-    is_prose = len(text) > MAX_INNER_CHARS or text[-1] in SENTENCE_ENDS
     inner = None if by or is_prose else INNER_BY.search(text)
     if is_prose and not by and not named:
         linked = ()
@@ -190,8 +194,15 @@ def _parted_text(node: Node) -> str:
 def _has_author_class(attributes: Mapping[str, str | None]) -> bool:
     if attributes.get("rel") == "author" or "author" in (attributes.get("itemprop") or ""):
         return True
-    words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return any(_AUTHOR_CLASS.search(word) and not _NOT_AUTHOR_CLASS.search(word) for word in words.split())
+    names, own_id = attributes.get("class"), attributes.get("id")
+    return bool((names and _NAMES_AUTHOR[names]) or (own_id and _NAMES_AUTHOR[own_id]))
+
+
+def _names_author(value: str) -> int:
+    return any(_AUTHOR_CLASS.search(word) and not _NOT_AUTHOR_CLASS.search(word) for word in value[:MAX_CHARS].split())
+
+
+_NAMES_AUTHOR = Memo(_names_author, 8192)
 
 
 def _marked_names(page: Page, index: int, alone: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -234,14 +245,16 @@ def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
     for index, block in enumerate(page.blocks):
         text = block.text
         if len(text) <= MAX_NAME_CHARS:
-            match = LABELLED.fullmatch(text)
+            match = LABELLED.fullmatch(text) if _LABEL_MARK.search(text) else None
             if match is None and page.elements.bits[block.element] & STRONG:
                 byline = _byline(page, index, expected=False)
                 if byline and byline.source.split()[0] in ("by", "within") and not _in_comment(page, index, headline):
                     yield byline._replace(source="after")
                 continue
-        else:
+        elif text[-1] in ")）】":
             match = LABELLED_AT_END.search(text, max(0, len(text) - MAX_NAME_CHARS))
+        else:
+            continue
         if match is None or block.flags & (Flag.NAV | Flag.CAPTION) or _in_comment(page, index, headline):
             continue
         names = tuple(name for name in split_names(match["names"]) if is_name(name))

@@ -13,6 +13,7 @@ from declutter.metadata.sources import Sources, host_of, text_of
 from declutter.parsing.page import Page
 
 _SAFE_SCHEMES = ("http", "https")
+MAX_LABEL_CHARS = 30  # of a "Written by" that stands alone
 BYLINE_REACH = 30  # blocks before and after the headline among which a byline may stand
 
 
@@ -86,8 +87,11 @@ def _authors(page: Page, sources: Sources, headline: int | None) -> tuple[tuple[
 
 def _is_byline(text: str, names: set[str]) -> bool:
     """Whether a block is a "By", or authors' names with or without one, and nothing else."""
-    if BY_ALONE.fullmatch(text):
+    if len(text) <= MAX_LABEL_CHARS and BY_ALONE.fullmatch(text):
         return True
+    said = text.casefold()
+    if not any(name in said for name in names):
+        return False
     found = split_names(text)
     return bool(found) and all(name.casefold() in names for name in found)
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from declutter.metadata.sources import Sources, text_of
+from declutter.parsing.classes import MAX_CHARS as MAX_CHARS_READ
+from declutter.parsing.classes import Memo
 from declutter.parsing.page import Block, Flag, Page
 from declutter.parsing.text import latin_length
 
@@ -40,6 +42,17 @@ _WALL = re.compile(r"paywall(?:ed|block)|blocked-?content|restricted", re.IGNORE
 _CAPTION = re.compile(
     r"caption|credit|bildunterschrift|legende|image-?(?:info|text|desc)|(?:^|\s)info(?:\s|$)|fig-", re.IGNORECASE
 )
+
+
+def _names_lead(value: str) -> int:
+    return _LEAD_WORDS.search(_CAMEL.sub("-", value[:MAX_CHARS_READ]).lower().replace("_", "-")) is not None
+
+
+def _names_caption(value: str) -> int:
+    return _CAPTION.search(value[:MAX_CHARS_READ]) is not None
+
+
+_NAMES_LEAD, _NAMES_CAPTION = Memo(_names_lead, 8192), Memo(_names_caption, 8192)
 
 
 class _Body(NamedTuple):
@@ -164,7 +177,8 @@ def _is_caption(page: Page, row: int) -> bool:
     for at in elements.ancestors(row):
         if elements.end_block[at] - elements.first_block[at] > 2:
             return False
-        if _CAPTION.search(elements.attributes(at).get("class") or ""):
+        names = elements.attributes(at).get("class")
+        if names and _NAMES_CAPTION[names]:
             return True
     return False
 
@@ -177,8 +191,9 @@ def _naming(page: Page, index: int, headline: int, body: _Body) -> float:
         if inside > 5 or elements.first_block[row] <= headline < elements.end_block[row]:
             return 0.0
         attributes = elements.attributes(row)
-        words = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}"
-        if attributes.get("itemprop") == "description" or _LEAD_WORDS.search(_CAMEL.sub("-", words).lower().replace("_", "-")):
+        names, own_id = attributes.get("class"), attributes.get("id")
+        is_named = (names and _NAMES_LEAD[names]) or (own_id and _NAMES_LEAD[own_id])
+        if is_named or attributes.get("itemprop") == "description":
             if inside > 1 and elements.first_block[row] <= body.first < elements.end_block[row]:
                 return 0.0  # it holds the text
             return 2.2 if inside <= 1 else 1.5

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from declutter.metadata.dates import Moment, date_in_url, day_of, find_dates, is_plausible, parse_date
 from declutter.metadata.sources import Sources
-from declutter.parsing.classes import COMMENT
+from declutter.parsing.classes import COMMENT, Memo
 from declutter.parsing.page import Flag, Page
 
 PUBLISHED_NAMES = (
@@ -59,6 +59,10 @@ _MODIFIED_WORD = re.compile(
     r"uppdaterad|oppdatert|opdateret|päivitetty|zaktualizowano|aktualizov[aá]no|frissítve|обновлен[оа]?|оновлено|"
     r"güncellen?m?e?|تحديث|עודכן|수정|更新)|更新|수정", re.IGNORECASE,
 )  # fmt: skip
+
+
+_LOOKS_DATED = re.compile(r"\d{4}|\d\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d\d|'\d\d")
+_NAMES_DATE = Memo(lambda value: _DATE_CLASS.search(value) is not None, 8192)
 
 
 class Dated(NamedTuple):
@@ -116,7 +120,7 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             continue
         found = [(m, 0, 0) for stamp in stamps.get(index, ()) if (m := parse_date(stamp)) and is_plausible(m)]
         source = "time" if found else "line"
-        found = found or list(find_dates(text, language, region))
+        found = found or (list(find_dates(text, language, region)) if _LOOKS_DATED.search(text) else [])
         if not found:
             continue
         if any(elements.bits[row] & COMMENT for row in elements.ancestors(block.element)):
@@ -127,8 +131,10 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             and (found[0][1] <= 1 or found[-1][2] >= len(block.text) - 1)
         )
         named = any(
-            _DATE_CLASS.search(f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}")
+            _NAMES_DATE[value]
             for attributes in map(elements.attributes, _near_rows(page, block.element))
+            for value in (attributes.get("class"), attributes.get("itemprop"))
+            if value
         )
         position = "above" if headline is not None and index < headline else "below"
         if headline is None:
