@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declutter import Article, Image, Metadata, extract
-from declutter.metadata.fields import parse_date
+from declutter.metadata.dates import parse_date
 from declutter.metadata.sources import parse_json_ld
 from declutter.metadata.title import strip_site_name
 

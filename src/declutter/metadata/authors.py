@@ -21,8 +21,9 @@ from declutter.metadata.names import (
     is_placeholder,
     split_names,
 )
+from declutter.metadata.places import in_comment, near_rows
 from declutter.metadata.sources import Sources, host_of, text_of, types_of
-from declutter.parsing.classes import COMMENT, MAX_CHARS, STRONG, Memo
+from declutter.parsing.classes import MAX_CHARS, STRONG, Memo
 from declutter.parsing.page import Flag, Page
 from declutter.parsing.text import SENTENCE_ENDS
 from declutter.parsing.tree import Node
@@ -38,6 +39,7 @@ AUTHOR_NAMES = (
 ABOVE, BELOW = 8, 24  # blocks around the headline among which a byline may stand
 MAX_LINE_CHARS = 220
 MAX_INLINE_NODES = 60
+MAX_NEAR_BLOCKS = 3  # in an element whose class words are about each of them
 MAX_INNER_CHARS = 140  # a longer line with a "by" in it is prose
 MAX_GAP = 3  # blocks between the names in a row of authors' boxes
 _NO_BYLINE = Flag.NAV | Flag.HIDDEN | Flag.CAPTION
@@ -120,7 +122,7 @@ def shown_authors(page: Page, headline: int | None) -> Iterator[Byline]:
             continue
         byline = _byline(page, index, expected)
         expected = False
-        if byline is None or _in_comment(page, index, headline):
+        if byline is None or in_comment(page, index, headline):
             continue
         if last is not None and last.block is not None and _is_continued(page, last, byline, index):
             last = last._replace(names=tuple(dict.fromkeys((*last.names, *byline.names))), block=last.block, end=index)
@@ -141,21 +143,10 @@ def _is_continued(page: Page, last: Byline, byline: Byline, index: int) -> bool:
     return one == other and bool(one) and last.source.split()[0] == byline.source.split()[0]
 
 
-def _in_comment(page: Page, index: int, headline: int | None) -> bool:
-    """Whether a block stands in readers' comments: in an element named so that does not hold the headline as well."""
-    elements = page.elements
-    for row in elements.ancestors(page.blocks[index].element):
-        if headline is not None and elements.first_block[row] <= headline < elements.end_block[row]:
-            return False
-        if elements.bits[row] & COMMENT:
-            return True
-    return False
-
-
 def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     """Return the names in a block if anything says that it is a byline: its words, its classes, its links."""
     elements, block = page.elements, page.blocks[index]
-    named = any(_has_author_class(elements.attributes(row)) for row in _near_rows(page, block.element))
+    named = any(_has_author_class(elements.attributes(row)) for row in near_rows(page, block.element, MAX_NEAR_BLOCKS))
     is_prose = len(block.text) > MAX_INNER_CHARS or block.text[-1] in SENTENCE_ENDS
     if is_prose and not named and not expected and not STRONG_BY.match(block.text):
         return None
@@ -248,27 +239,18 @@ def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
             match = LABELLED.fullmatch(text) if _LABEL_MARK.search(text) else None
             if match is None and page.elements.bits[block.element] & STRONG:
                 byline = _byline(page, index, expected=False)
-                if byline and byline.source.split()[0] in ("by", "within") and not _in_comment(page, index, headline):
+                if byline and byline.source.split()[0] in ("by", "within") and not in_comment(page, index, headline):
                     yield byline._replace(source="after")
                 continue
         elif text[-1] in ")）】":
             match = LABELLED_AT_END.search(text, max(0, len(text) - MAX_NAME_CHARS))
         else:
             continue
-        if match is None or block.flags & (Flag.NAV | Flag.CAPTION) or _in_comment(page, index, headline):
+        if match is None or block.flags & (Flag.NAV | Flag.CAPTION) or in_comment(page, index, headline):
             continue
         names = tuple(name for name in split_names(match["names"]) if is_name(name))
         if names:
             yield Byline("label", names, text[-MAX_NAME_CHARS:], index, index)
-
-
-def _near_rows(page: Page, row: int) -> Iterator[int]:
-    """Yield the row and those around it that hold but a few blocks."""
-    elements = page.elements
-    for at in elements.ancestors(row):
-        if elements.end_block[at] - elements.first_block[at] > 3:
-            return
-        yield at
 
 
 # How often a place named just the annotated authors; docs/metadata.md has the counts.

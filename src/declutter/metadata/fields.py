@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from declutter.article import Image, Metadata
 from declutter.metadata.authors import find_authors
-from declutter.metadata.dates import Moment, parse_date
+from declutter.metadata.dates import Moment
 from declutter.metadata.names import BY_ALONE, MAX_NAME_CHARS, split_names
 from declutter.metadata.published import MIN_TRUST, choose_date, shown_dates, stated_changes, stated_dates, trust_of
 from declutter.metadata.sources import Sources, host_of, text_of
@@ -135,6 +135,3 @@ def _tags(sources: Sources) -> tuple[str, ...]:
         listed = value if isinstance(value, list) else str(value).split(",")
         tags = [text for part in listed if (text := text_of(part))]
     return tuple(dict.fromkeys(tags))
-
-
-__all__ = ["find_metadata", "find_site_name", "parse_date"]

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from declutter.metadata.dates import Moment, date_in_url, day_of, find_dates, is_plausible, parse_date
+from declutter.metadata.places import in_comment, near_rows
 from declutter.metadata.sources import Sources
-from declutter.parsing.classes import COMMENT, Memo
+from declutter.parsing.classes import Memo
 from declutter.parsing.page import Flag, Page
 
 PUBLISHED_NAMES = (
@@ -34,6 +35,7 @@ MODIFIED_NAMES = (
     "revised",
     "og:article:modified_time", "date.modified", "last-updated", "lastmodified", "modificationdate", "og:modified_time",
 )  # fmt: skip
+MAX_NEAR_BLOCKS = 4  # in an element whose class words are about each of them
 ABOVE, BELOW = 12, 40  # blocks around the headline among which a dateline may stand
 MAX_LINE_CHARS = 160  # a longer block with a date in it says more than the date
 MAX_DATE_LINE_CHARS = 60
@@ -123,7 +125,7 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
         found = found or (list(find_dates(text, language, region)) if _LOOKS_DATED.search(text) else [])
         if not found:
             continue
-        if any(elements.bits[row] & COMMENT for row in elements.ancestors(block.element)):
+        if in_comment(page, index, headline):
             continue
         is_line = len(block.text) <= MAX_DATE_LINE_CHARS or (
             source == "line"
@@ -132,7 +134,7 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
         )
         named = any(
             _NAMES_DATE[value]
-            for attributes in map(elements.attributes, _near_rows(page, block.element))
+            for attributes in map(elements.attributes, near_rows(page, block.element, MAX_NEAR_BLOCKS))
             for value in (attributes.get("class"), attributes.get("itemprop"))
             if value
         )
@@ -147,15 +149,6 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
                 label = "updated "
             card = " link" if block.link_chars > len(text) * 0.9 else ""
             yield Dated(f"{label}{source} {position}{' named' if named else ''}{card}", moment, text, index, is_line)
-
-
-def _near_rows(page: Page, row: int) -> Iterator[int]:
-    """Yield the row and those around it that hold but a few blocks."""
-    elements = page.elements
-    for at in elements.ancestors(row):
-        if elements.end_block[at] - elements.first_block[at] > 4:
-            return
-        yield at
 
 
 # How often a place was right, as log-odds; docs/metadata.md has the counts.
@@ -229,6 +222,3 @@ def trust_of(one: Dated, headline: int | None) -> float:
     if "link" in words:
         trust -= 1.5 if distance > NEXT_LINES else 0.5
     return trust
-
-
-__all__ = ["Chosen", "Dated", "choose_date", "day_of", "shown_dates", "stated_changes", "stated_dates"]
