@@ -8,11 +8,12 @@ from declutter.article import Image, Metadata
 from declutter.metadata.authors import find_authors
 from declutter.metadata.dates import Moment
 from declutter.metadata.names import BY_ALONE, MAX_NAME_CHARS, split_names
-from declutter.metadata.published import MIN_TRUST, choose_date, shown_dates, stated_changes, stated_dates, trust_of
+from declutter.metadata.published import MIN_TRUST, choose_date, is_marked, shown_dates, stated_changes, stated_dates, trust_of
 from declutter.metadata.sources import Sources, host_of, text_of
-from declutter.parsing.page import Page
+from declutter.parsing.page import Block, Flag, Page
 
 _SAFE_SCHEMES = ("http", "https")
+MIN_TEXT_CHARS = 120  # a longer block below the headline begins the text
 MAX_LABEL_CHARS = 30  # of a "Written by" that stands alone
 BYLINE_REACH = 30  # blocks before and after the headline among which a byline may stand
 
@@ -55,8 +56,22 @@ def _published(
     shown = list(shown_dates(page, headline, language, _region(page, sources)))
     published = choose_date([*stated, *shown], headline).moment
     modified = next((one.moment for one in stated_changes(sources)), None)
-    lines = [one.block for one in shown if one.block is not None and one.is_line and trust_of(one, headline) >= MIN_TRUST]
+    start = headline + 1 if headline is not None else 0
+    blocks = page.blocks
+    text = next((at for at in range(start, len(blocks)) if _is_text(blocks[at])), len(blocks))
+    lines = [
+        one.block
+        for one in shown
+        if one.block is not None
+        and one.is_line
+        and trust_of(one, headline) >= MIN_TRUST
+        and (one.block < text or is_marked(one))  # after the text's beginning a bare date may be a part of it
+    ]
     return published, modified, lines
+
+
+def _is_text(block: Block) -> bool:
+    return len(block.text) >= MIN_TEXT_CHARS and 2 * block.link_chars <= len(block.text) and not block.flags & Flag.CAPTION
 
 
 def _region(page: Page, sources: Sources) -> str:

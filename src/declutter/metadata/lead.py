@@ -32,6 +32,7 @@ _LEAD_WORDS = re.compile(
     r"undertitel|untertitel|subtitulo|alapcim|header-?text|preamble)(?:$|[^a-z])"
 )
 _NOT_LEAD = Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.ASIDE | Flag.BUTTON | Flag.CAPTION | Flag.LINK | Flag.PRE | Flag.TABLE
+_NOT_BODY = _NOT_LEAD | Flag.LIST
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"\w+")
 _BOLD = frozenset(("b", "strong"))
@@ -103,7 +104,7 @@ def _find_body(page: Page, headline: int) -> _Body:
     rows: list[tuple[int, tuple[str, str], int]] = []
     for index in range(headline + 1, min(headline + BODY_REACH, len(page.blocks))):
         block = page.blocks[index]
-        if len(block.text) < MIN_BODY_CHARS or block.flags & _NOT_LEAD or block.link_chars > len(block.text) / 2:
+        if len(block.text) < MIN_BODY_CHARS or block.flags & _NOT_BODY or block.link_chars > len(block.text) / 2:
             continue
         style = _style(page, block.element)
         styles[style] += len(block.text)

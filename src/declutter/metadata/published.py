@@ -63,6 +63,13 @@ _MODIFIED_WORD = re.compile(
 )  # fmt: skip
 
 
+_OTHER_WORD = re.compile(
+    r"\b(?:registriert|registered|joined|member since|mitglied seit|dabei seit|born|geboren|née?|nacid[oa]|expires|gültig bis|"
+    r"valid until|deadline|copyright|©|inscrit|registrado|зарегистрирован|регистрация|зарег|注册|"
+    r"登録日|since|seit|until|bis)\W*$",
+    re.IGNORECASE,
+)  # what stands right before a date that says something else
+_WEEKDAY = re.compile(r"[\s,:]*\b[^\W\d]{2,10}[.,]?\s*$")  # or whatever one word stands between a label and a date
 _LOOKS_DATED = re.compile(r"\d{4}|\d\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d\d|'\d\d")
 _NAMES_DATE = Memo(lambda value: _DATE_CLASS.search(value) is not None, 8192)
 
@@ -143,6 +150,8 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             position = "page"
         for moment, begin, _ in found:
             before = text[:begin] if begin else text
+            if _OTHER_WORD.search(text[:begin]) or _OTHER_WORD.search(_WEEKDAY.sub("", text[:begin])):
+                continue
             label = "published " if _PUBLISHED_WORD.search(before) else ""
             changed = list(_MODIFIED_WORD.finditer(before))
             if changed and not (label and changed[-1].start() < list(_PUBLISHED_WORD.finditer(before))[-1].start()):
@@ -203,6 +212,11 @@ def _kind(one: Dated) -> str:
 
 def _exactness(moment: Moment) -> int:
     return isinstance(moment, datetime) + (isinstance(moment, datetime) and moment.tzinfo is not None)
+
+
+def is_marked(one: Dated) -> bool:
+    """Whether an element says that what it shows is a date."""
+    return "named" in one.source.split() or "time" in one.source.split()
 
 
 def trust_of(one: Dated, headline: int | None) -> float:
