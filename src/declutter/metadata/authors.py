@@ -39,6 +39,7 @@ AUTHOR_NAMES = (
 ABOVE, BELOW = 8, 24  # blocks around the headline among which a byline may stand
 MAX_LINE_CHARS = 220
 MAX_INLINE_NODES = 60
+MAX_LABEL_BLOCKS = 2_000  # from the top of the page that are searched for a label such as "Text:"
 MAX_NEAR_BLOCKS = 3  # in an element whose class words are about each of them
 MAX_INNER_CHARS = 140  # a longer line with a "by" in it is prose
 MAX_GAP = 3  # blocks between the names in a row of authors' boxes
@@ -233,7 +234,7 @@ def _inline_nodes(holder: Node, first: Node | None, alone: bool) -> Iterator[Nod
 
 def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
     """Yield the authors that a label names anywhere else on the page, as at the end of the text."""
-    for index, block in enumerate(page.blocks):
+    for index, block in enumerate(page.blocks[:MAX_LABEL_BLOCKS]):
         text = block.text
         if len(text) <= MAX_NAME_CHARS:
             match = LABELLED.fullmatch(text) if _LABEL_MARK.search(text) else None
