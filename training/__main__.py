@@ -1,8 +1,8 @@
 """python -m training CORPUS: cross-validate by site, print and write the table, train on all, write the model.
 
-    python -m training ../shared/corpus                     all of it, about 25 minutes on two cores
-    python -m training ../shared/corpus --folds 0 1         a look at two folds; writes no model
-    python -m training ../shared/corpus --only-model        no cross-validation
+python -m training ../shared/corpus                     all of it, about 25 minutes on two cores
+python -m training ../shared/corpus --folds 0 1         a look at two folds; writes no model
+python -m training ../shared/corpus --only-model        no cross-validation
 """
 
 from __future__ import annotations

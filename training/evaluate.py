@@ -66,7 +66,8 @@ def _measured(sample: Sample) -> tuple[float, Mapping[str, object]]:
     if not page.is_text:
         page = read_page(case.read_page(), url=case.url, encoding=None, options=DEFAULTS)
     article = build(page, _models[sample.fold])
-    return article.confidence, measure_page(case.gold, Extraction(text=article.text, page_type=article.page_type), frozenset(("page_type",)))
+    found = Extraction(text=article.text, page_type=article.page_type or "")
+    return article.confidence, measure_page(case.gold, found, frozenset() if page.is_text else frozenset(("page_type",)))
 
 
 def print_table(figures: Figures) -> None:

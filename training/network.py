@@ -109,7 +109,9 @@ def _batches(examples: Sequence[Example]) -> Iterator[list[Example]]:
         yield batch
 
 
-def _pack(batch: Sequence[Example], mean: np.ndarray, scale: np.ndarray, importance: np.ndarray, levels: int) -> dict[str, Any]:
+def _pack(
+    batch: Sequence[Example], mean: np.ndarray, scale: np.ndarray, importance: np.ndarray, levels: int
+) -> dict[str, Any]:
     """Return the examples of a batch one after the other, padded to BATCH_BLOCKS."""
     size = BATCH_BLOCKS
     out = {

@@ -39,7 +39,8 @@ class PageTypes:
         pages = Counter(word for words, own in zip(self.words, chosen, strict=True) if own for word in words)
         vocabulary = {word: at for at, word in enumerate(sorted(word for word, n in pages.items() if n >= MIN_PAGES))}
         mean, scale = self.summaries[chosen].mean(0), SUMMARY_SCALE / (self.summaries[chosen].std(0) + 1e-3)
-        entries = [(row, vocabulary[word]) for row, words in enumerate(self.words) for word in sorted(words) if word in vocabulary]
+        known = [sorted(vocabulary[word] for word in words if word in vocabulary) for words in self.words]
+        entries = [(row, column) for row, columns in enumerate(known) for column in columns]
         rows, columns = np.array(entries).T
         bag = sp.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(self.words), len(vocabulary)))
         inputs = sp.hstack([bag, sp.csr_matrix((self.summaries - mean) * scale)]).tocsr()

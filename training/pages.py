@@ -6,8 +6,8 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -78,13 +78,12 @@ def _sample(case: Case) -> Sample | None:
         gold_words = []
         content, known = _by_snippets(page, gold.with_snippets, gold.without_snippets)
     site = urlsplit(case.url or "").netloc
-    plain = replace(
-        page, blocks=[block._replace(node=None) for block in page.blocks], elements=replace(page.elements, node=[]), noscript=()
-    )
+    blocks = [block._replace(node=None) for block in page.blocks]
+    plain = replace(page, blocks=blocks, elements=replace(page.elements, node=[]), noscript=())
     return Sample(
         case, site if site and site != PLACEHOLDER_HOST else case.id, plain, np.array(content, np.float32),
-        np.array(known, np.float32), np.array([len(w) for w in words], np.float32), float(len(gold_words)), headline, statements,
-        tuple(declared_kinds(read_sources(page.head))),
+        np.array(known, np.float32), np.array([len(w) for w in words], np.float32), float(len(gold_words)), headline,
+        statements, tuple(declared_kinds(read_sources(page.head))),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from declutter.article import Article, Metadata
 from declutter.assemble import assemble
 from declutter.errors import InputTooLarge
+from declutter.metadata.causes import ONLY_FURNITURE, why_empty
 from declutter.metadata.fields import find_metadata, find_site_name
 from declutter.metadata.kinds import declared_kinds
 from declutter.metadata.lead import find_lead
@@ -15,7 +16,7 @@ from declutter.metadata.sources import Sources, read_sources
 from declutter.metadata.stated import stated_body, stated_text
 from declutter.metadata.textdump import find_headlines
 from declutter.metadata.title import find_title
-from declutter.options import DEFAULTS, Options
+from declutter.options import BETAS, DEFAULTS, Options
 from declutter.parsing.decode import binary_kind, decode
 from declutter.parsing.limits import thin
 from declutter.parsing.lines import read_lines
@@ -23,11 +24,12 @@ from declutter.parsing.page import Page
 from declutter.parsing.paths import css_path
 from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
-from declutter.scoring.features import Statements, measure
+from declutter.scoring.features import Evidence, Floats, Statements, measure
 from declutter.scoring.model import Model, default_model
 from declutter.scoring.select import Judgement, judge
 
 _TAG = re.compile(r"<[^>]*>")
+STATED_NOTE = "the text is that of the page's JSON-LD: the page itself shows next to none"
 LIKELY_LINE = 0.5  # probability of a line of a text dump from which it may begin the text
 MIN_TEXT_CHARS = 200  # text on a page below which its <noscript> and its JSON-LD are looked at for the content
 
@@ -41,15 +43,17 @@ class ExplainedBlock(NamedTuple):
     probability: float  # that it is content, in [0, 1]
     keep: bool
     reason: str
+    features: tuple[tuple[str, float], ...] = ()  # what weighed most, heaviest first; positive speaks for content
 
 
 class Examination(NamedTuple):
     """What the stages between segmentation and assembly found."""
 
     title: str | None
-    lead: int | None
+    lead: tuple[int, ...]
     metadata: Metadata
-    probabilities: tuple[float, ...]
+    evidence: Evidence
+    probabilities: Floats  # shape (blocks,)
     judgement: Judgement
     sources: Sources
     page_type: str | None
@@ -64,7 +68,7 @@ def extract(page: bytes | str | Any, *, url: str | None = None, encoding: str | 
 
     Raises TypeError for input that is no page at all, InputTooLarge for one over `options.max_bytes`; nothing else.
     """
-    return build(read_page(page, url=url, encoding=encoding, options=options))
+    return build(read_page(page, url=url, encoding=encoding, options=options), options=options)
 
 
 def extract_text(text: str, *, url: str | None = None, options: Options = DEFAULTS) -> Article:
@@ -72,7 +76,7 @@ def extract_text(text: str, *, url: str | None = None, options: Options = DEFAUL
 
     Raises TypeError for anything but str, InputTooLarge for text over `options.max_bytes` characters.
     """
-    return build(_read_text(text, url, options))
+    return build(_read_text(text, url, options), options=options)
 
 
 def explain(page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None,
@@ -81,12 +85,12 @@ def explain(page: bytes | str | Any, *, url: str | None = None, encoding: str | 
 
     Raises as `extract` does.
     """
-    return _explain(read_page(page, url=url, encoding=encoding, options=options))
+    return _explain(read_page(page, url=url, encoding=encoding, options=options), options)
 
 
 def explain_text(text: str, *, options: Options = DEFAULTS) -> tuple[ExplainedBlock, ...]:
     """Return every line of a text dump, kept or dropped. Raises as `extract_text` does."""
-    return _explain(_read_text(text, None, options))
+    return _explain(_read_text(text, None, options), options)
 
 
 def read_page(page: bytes | str | Any, *, url: str | None, encoding: str | None, options: Options) -> Page:
@@ -149,14 +153,16 @@ def _statements(sources: Sources) -> Statements:
     return Statements(sources.first("og:description", "description", "twitter:description") or "", stated_text(sources))
 
 
-def examine(page: Page, model: Model | None = None) -> Examination:
+def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS) -> Examination:
     """Run the stages from metadata to verdicts; `model` is another one than the library's, as training has."""
     model = model or default_model()
     sources = read_sources(page.head)
+    lead: tuple[int, ...] = ()
     if page.is_text:
         evidence = measure(page, model.names)
         scores = model.probabilities(evidence, is_text=True)
-        title, headline, lead = find_headlines(page, (scores >= LIKELY_LINE).tolist(), evidence.junk)
+        title, headline, first = find_headlines(page, (scores >= LIKELY_LINE).tolist(), evidence.junk)
+        lead = () if first is None else (first,)
         metadata = Metadata()
         taken: dict[int, str] = {}
         page_type = None
@@ -165,28 +171,34 @@ def examine(page: Page, model: Model | None = None) -> Examination:
         evidence = measure(page, model.names, headline, _statements(sources))
         scores = model.probabilities(evidence)
         metadata, taken = find_metadata(page, sources, headline)
-        lead = find_lead(page, headline)
+        lead = find_lead(page, sources, headline, taken)
         page_type = model.page_type(page, evidence, declared_kinds(sources))
-    if lead is not None:
-        taken[lead] = "lead"
+    taken |= dict.fromkeys(lead, "lead")
     if headline is not None:
         taken[headline] = "title"
-    judgement = judge(page, evidence, scores, taken, headline)
-    return Examination(title, lead, metadata, tuple(scores.tolist()), judgement, sources, page_type)
+    judgement = judge(page, evidence, scores, taken, headline, BETAS[options.favor])
+    return Examination(title, lead, metadata, evidence, scores, judgement, sources, page_type)
 
 
-def build(page: Page, model: Model | None = None) -> Article:
+def build(page: Page, model: Model | None = None, options: Options = DEFAULTS) -> Article:
     """Return the article of a segmented page."""
-    found = examine(page, model)
+    found = examine(page, model, options)
     kept = [index for index, verdict in enumerate(found.judgement.verdicts) if verdict.keep]
     body = assemble(page, kept)
-    notes = page.notes
-    confidence = found.judgement.expected
-    if sum(len(page.blocks[index].text) for index in kept) < MIN_TEXT_CHARS and (stated := stated_body(found.sources)):
-        body, notes = stated, (*notes, "the text is that of the page's JSON-LD: the page itself shows next to none")
-    lead = page.blocks[found.lead].text if found.lead is not None else None
+    notes, confidence = page.notes, found.judgement.expected
+    lead = "\n".join(page.blocks[index].text for index in found.lead) or None
+    if sum(len(page.blocks[index].text) for index in kept) < MIN_TEXT_CHARS:
+        if stated := stated_body(found.sources):
+            body, notes = stated, (*notes, STATED_NOTE)
+        elif (
+            not lead
+            and not page.is_text
+            and (cause := why_empty(page, found.sources, found.title))
+            and (not body or cause != ONLY_FURNITURE)
+        ):
+            notes = (*notes, cause)
     if not body and not lead:
-        notes = (*notes, "no text was found that looks like content")
+        notes = notes if notes != page.notes else (*notes, ONLY_FURNITURE)
         confidence = 0.0
     return Article(
         title=found.title, lead=lead, body=body, metadata=found.metadata, page_type=found.page_type, notes=notes,
@@ -194,18 +206,20 @@ def build(page: Page, model: Model | None = None) -> Article:
     )  # fmt: skip
 
 
-def _explain(page: Page) -> tuple[ExplainedBlock, ...]:
-    found = examine(page)
+def _explain(page: Page, options: Options) -> tuple[ExplainedBlock, ...]:
+    found = examine(page, None, options)
+    weights = default_model().weights_of(found.evidence, is_text=page.is_text) if page.blocks else []
     return tuple(
         ExplainedBlock(
             block.text,
             page.elements.tag[block.element] if block.element >= 0 else None,
             css_path(page.elements.node[block.element]) if block.element >= 0 else None,
             probability,
-            verdict.keep or index == found.lead,
+            verdict.keep or index in found.lead,
             verdict.reason,
+            weighed,
         )
-        for index, (block, probability, verdict) in enumerate(
-            zip(page.blocks, found.probabilities, found.judgement.verdicts, strict=True)
+        for index, (block, probability, verdict, weighed) in enumerate(
+            zip(page.blocks, found.probabilities.tolist(), found.judgement.verdicts, weights, strict=True)
         )
     )

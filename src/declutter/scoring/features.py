@@ -17,6 +17,7 @@ from declutter.scoring.tree import Bools, Doubles, Ints, Tree, read_tree
 from declutter.scoring.words import NameScores
 
 Floats = npt.NDArray[np.float32]
+Row = npt.NDArray[np.generic] | float
 
 FULL_PARAGRAPH_CHARS = 400  # a longer paragraph is no better evidence than one of this length
 LONG_CHARS = 100  # Latin letters of a block that is no label
@@ -83,18 +84,16 @@ class Evidence(NamedTuple):
     container: int  # row of the element that holds most of the page's good text and little else; -1 if there is none
 
 
-def measure(
-    page: Page, scores: NameScores, headline: int | None = None, statements: Statements | None = None
-) -> Evidence:
+def measure(page: Page, scores: NameScores, headline: int | None = None, statements: Statements | None = None) -> Evidence:
     """Return the evidence on each block of a page.
 
     `headline` is the block that holds the title, if it is known; `scores` are those of class words.
     """
     n = len(page.blocks)
     if not n:
-        rows = len(TEXT_NAMES if page.is_text else NAMES)
         empty = np.zeros(0)
-        return Evidence(np.zeros((rows, 0), np.float32), np.zeros((len(SPAN_LEVELS), 2, 0), np.int64), [], empty, empty, -1)
+        features = len(TEXT_NAMES if page.is_text else NAMES)
+        return Evidence(np.zeros((features, 0), np.float32), np.zeros((len(SPAN_LEVELS), 2, 0), np.int64), [], empty, empty, -1)
     columns = tuple(zip(*page.blocks, strict=True))
     texts: tuple[str, ...] = columns[0]
     characters = count_characters(texts)
@@ -142,14 +141,14 @@ class _Blocks(NamedTuple):
     is_junk: Bools
 
 
-def _filled(rows: Sequence[npt.NDArray[np.generic] | float], n: int, extra: int = 0) -> Floats:
+def _filled(rows: Sequence[Row], n: int, extra: int = 0) -> Floats:
     matrix = np.empty((len(rows) + extra, n), dtype=np.float32)
     for at, row in enumerate(rows):
         matrix[at] = row
     return matrix
 
 
-def _text_rows(texts: tuple[str, ...], characters: Characters, is_junk: Bools, ends: Bools) -> list[npt.NDArray[np.generic] | float]:  # fmt: skip
+def _text_rows(texts: tuple[str, ...], characters: Characters, is_junk: Bools, ends: Bools) -> list[Row]:
     """Return the rows that need nothing but text, in the order of TEXT_NAMES."""
     counts, size, first = characters.counts, characters.size, characters.first
     n = len(texts)
@@ -197,7 +196,7 @@ def _ancestors(tree: Tree, rows: Ints) -> dict[int, Ints]:
 
 
 def _block_rows(page: Page, blocks: _Blocks, tree: Tree, container: int, headline: int | None, statements: Statements,
-                levels: dict[int, Ints], scores: NameScores) -> list[npt.NDArray[np.generic] | float]:  # fmt: skip
+                levels: dict[int, Ints], scores: NameScores) -> list[Row]:  # fmt: skip
     """Return the rows on each block's place in the page, in the order of _BLOCK_NAMES."""
     texts, good, length, flags = blocks.texts, blocks.good, blocks.length, blocks.flags
     n = len(texts)
@@ -208,7 +207,7 @@ def _block_rows(page: Page, blocks: _Blocks, tree: Tree, container: int, headlin
     path = tree.path(container)
     shared = tree.shared(path)
     start, end = int(tree.first[container]), int(tree.end[container])
-    to_headline: tuple[npt.NDArray[np.generic] | float, npt.NDArray[np.generic] | float] = (-1.0, -1.0)
+    to_headline: tuple[Row, Row] = (-1.0, -1.0)
     if headline is not None:
         headline_path = tree.path(int(blocks.rows[headline]))
         with_headline = tree.shared(headline_path)

@@ -20,8 +20,9 @@ import numpy.typing as npt
 from declutter.data import model_bytes
 from declutter.errors import ModelMismatch
 from declutter.parsing.page import Page
-from declutter.scoring.features import NAMES, TEXT_NAMES, Evidence, Floats, Ints
+from declutter.scoring.features import NAMES, TEXT_NAMES, Evidence, Floats
 from declutter.scoring.page_type import PAGE_TYPES, TypeModel, page_words, summarise
+from declutter.scoring.tree import Ints
 from declutter.scoring.words import NameScores
 
 FORMAT = 1  # of the file; others are refused
@@ -67,7 +68,7 @@ class Model:
             tuple((names[at], round(float(own[at]), 2)) for at in order) for own, order in zip(weights, heaviest, strict=True)
         ]
 
-    def page_type(self, page: Page, evidence: Evidence, declared: Iterable[str]) -> str | None:
+    def page_type(self, page: Page, evidence: Evidence, declared: Iterable[str]) -> PageType | None:
         """Return the likeliest of PAGE_TYPES; None for a page without blocks."""
         if not page.blocks or not len(page.elements):
             return None
@@ -198,7 +199,8 @@ def write_model(model: Model) -> bytes:
         for layer, weights, bias in zip(LAYERS, network.weights, network.biases, strict=True):
             arrays |= {f"{kind}_{layer}": weights, f"{kind}_{layer}_bias": bias}
     out = io.BytesIO()
-    np.savez_compressed(out, **{name: np.ascontiguousarray(array) for name, array in sorted(arrays.items())})
+    plain: dict[str, Any] = {name: np.ascontiguousarray(array) for name, array in sorted(arrays.items())}
+    np.savez_compressed(out, **plain)
     return out.getvalue()
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 from urllib.parse import urlsplit
 
 import numpy as np
 
+from declutter.article import PageType
 from declutter.parsing.classes import Memo
 from declutter.parsing.page import Page
 from declutter.scoring.features import ROW, Evidence, Floats
 from declutter.scoring.words import words_of
 
-PAGE_TYPES = ("article", "forum", "product", "collection", "listing", "documentation", "service")
-SUMMARISED = tuple(name for name in ROW if not name.startswith("tag_") and "@" not in name)  # evidence of which the means count
+PAGE_TYPES: tuple[PageType, ...] = get_args(PageType)
+# Evidence of which the means count.
+SUMMARISED = tuple(name for name in ROW if not name.startswith("tag_") and "@" not in name)
 LONG_BLOCKS = (100, 300)  # Latin letters: how many blocks are longer
 MAX_SEGMENTS, MAX_HYPHENS = 6, 8  # more of them in an address say no more
 MAX_NAMES = 16_384  # that are remembered

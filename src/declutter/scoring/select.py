@@ -23,6 +23,14 @@ class Verdict(NamedTuple):
     reason: str
 
 
+class Case(NamedTuple):
+    """What a rule may look at beside the verdicts."""
+
+    page: Page
+    evidence: Evidence
+    headline: int | None  # the block that is the title
+
+
 class Judgement(NamedTuple):
     """What becomes of a page's blocks."""
 
@@ -63,11 +71,10 @@ def judge(
     ]
     free = np.array([verdict is None for verdict in fixed], dtype=bool)
     chosen, expected = best_choice(probabilities, evidence.words, free, beta)
-    verdicts = [
-        verdict or (LIKELY if likely else UNLIKELY) for verdict, likely in zip(fixed, chosen.tolist(), strict=True)
-    ]
+    verdicts = [verdict or (LIKELY if likely else UNLIKELY) for verdict, likely in zip(fixed, chosen.tolist(), strict=True)]
+    case = Case(page, evidence, headline)
     for rule in RULES:
-        verdicts = rule(page, evidence, headline, verdicts)
+        verdicts = rule(case, verdicts)
     return Judgement(_keep_clean_page(page, evidence, taken, verdicts), expected)
 
 
@@ -120,8 +127,9 @@ def _has_furniture_class(page: Page) -> bool:
     return any(bits & (FURNITURE | COMMENT) for bits in page.elements.bits[2:])
 
 
-def _complete_lists(page: Page, evidence: Evidence, headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
+def _complete_lists(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Keep the rest of a list or table of which most text is kept."""
+    page = case.page
     out = verdicts
     elements = page.elements
     for row in [row for row, tag in enumerate(elements.tag) if tag in _WHOLES]:
@@ -137,8 +145,9 @@ def _complete_lists(page: Page, evidence: Evidence, headline: int | None, verdic
     return out
 
 
-def _drop_junk_sections(page: Page, evidence: Evidence, headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
+def _drop_junk_sections(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop what stands under a title such as "Read also" or "Comments": all of the element that this title begins."""
+    page, evidence = case.page, case.evidence
     out = verdicts
     elements = page.elements
     for index, category in enumerate(evidence.junk):
@@ -159,13 +168,17 @@ def _drop_junk_sections(page: Page, evidence: Evidence, headline: int | None, ve
     return out
 
 
-def _drop_other_articles(page: Page, evidence: Evidence, headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
+def _drop_other_articles(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop an <article> with a top heading of its own that follows the headline's: the next one, loaded in advance."""
+    page, evidence, headline = case.page, case.evidence, case.headline
     if headline is None or page.is_text:
         return verdicts
     elements = page.elements
     own = next((row for row in elements.ancestors(page.blocks[headline].element) if elements.tag[row] == "article"), None)
-    if own is None or _full_paragraphs(evidence.lengths, verdicts, elements.first_block[own], elements.end_block[own]) < MIN_PARAGRAPHS:
+    if own is None:
+        return verdicts
+    inside = elements.first_block[own], elements.end_block[own]
+    if _full_paragraphs(evidence.lengths, verdicts, *inside) < MIN_PARAGRAPHS:
         return verdicts
     out = list(verdicts)
     for row in [row for row in range(own + 1, len(elements)) if elements.tag[row] == "article"]:
@@ -185,11 +198,12 @@ def _text_kept(page: Page, verdicts: list[Verdict], start: int, end: int) -> int
     return sum(len(page.blocks[i].text) for i in range(start, end) if verdicts[i].keep)
 
 
-def _drop_matter_around_text(page: Page, evidence: Evidence, headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
+def _drop_matter_around_text(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop short lines that end no sentence between the headline and the text, and after its end.
 
     These are bylines, dates, captions, counts and calls. A page without paragraphs, such as a list of goods, is left alone.
     """
+    page, evidence, headline = case.page, case.evidence, case.headline
     full = [i for i, v in enumerate(verdicts) if v.keep and evidence.lengths[i] >= FULL_PARAGRAPH_CHARS]
     if page.is_text or len(full) < MIN_PARAGRAPHS:
         return verdicts
@@ -208,11 +222,12 @@ def _drop_matter_around_text(page: Page, evidence: Evidence, headline: int | Non
     return out
 
 
-def _drop_repeated(page: Page, evidence: Evidence, headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
+def _drop_repeated(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop a long block that says word for word what a kept one elsewhere said before it: a copy for phones, a pull quote.
 
     Paragraphs side by side may repeat each other: refrains do.
     """
+    page = case.page
     seen: dict[str, int] = {}  # text → the element around the one that holds it
     out = list(verdicts)
     for index, (block, verdict) in enumerate(zip(page.blocks, verdicts, strict=True)):
@@ -224,8 +239,9 @@ def _drop_repeated(page: Page, evidence: Evidence, headline: int | None, verdict
     return out
 
 
-def _drop_headings_of_nothing(page: Page, evidence: Evidence, headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
+def _drop_headings_of_nothing(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop headings that no kept text follows, as those over a list of links."""
+    page = case.page
     out = list(verdicts)
     distance = HEADING_REACH + 1  # blocks until the next kept text
     for index in range(len(verdicts) - 1, -1, -1):
