@@ -5,20 +5,8 @@
 'Rain'
 """
 
-from declutter.article import (
-    Article,
-    BodyBlock,
-    Code,
-    Heading,
-    Image,
-    List,
-    ListItem,
-    Metadata,
-    PageType,
-    Paragraph,
-    Quote,
-    Table,
-)
+from declutter.article import Article, Image, Metadata, PageType
+from declutter.body import BodyBlock, Cell, Code, Heading, List, ListItem, Paragraph, Quote, Span, SpanKind, Table
 from declutter.errors import DeclutterError, InputTooLarge, ModelMismatch
 from declutter.extractor import ExplainedBlock, explain, explain_text, extract, extract_text
 from declutter.options import Options
@@ -28,6 +16,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Article",
     "BodyBlock",
+    "Cell",
     "Code",
     "DeclutterError",
     "ExplainedBlock",
@@ -42,6 +31,8 @@ __all__ = [
     "PageType",
     "Paragraph",
     "Quote",
+    "Span",
+    "SpanKind",
     "Table",
     "explain",
     "explain_text",

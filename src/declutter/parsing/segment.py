@@ -327,6 +327,12 @@ def _attribute_flags(attributes: Mapping[str, str | None]) -> int:
     return flags
 
 
+def inline_flags(attributes: Mapping[str, str | None]) -> int:
+    """Return the flags that an element's attributes set, as the walk does."""
+    classes = attributes.get("class")
+    return (FLAGS_OF_NAMES[classes] if classes else 0) | _attribute_flags(attributes)
+
+
 class _HeadReader:
     """Collects head data while the walk passes it."""
 

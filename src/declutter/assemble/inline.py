@@ -1,0 +1,225 @@
+"""Markup inside a text: links, emphasis, code and the like, as spans over a block's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from declutter.body import Span, SpanKind
+from declutter.parsing.page import Block, Elements, Flag, Page
+from declutter.parsing.segment import inline_flags
+
+if TYPE_CHECKING:
+    from declutter.parsing.tree import Node
+
+_MARKS: dict[str, SpanKind] = {
+    "a": "link", "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis",
+    "dfn": "emphasis", "var": "emphasis", "s": "strike", "strike": "strike", "del": "strike", "sub": "sub", "sup": "sup",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code",
+}  # fmt: skip
+_UNREAD = frozenset("script style template noscript select textarea svg iframe video audio canvas object rt rp".split())
+_LINE_BREAK = "\x1e"
+_INVISIBLE = re.compile(r"[\s\u00ad\u200b\u2060\ufeff\x1e]+")
+_VISIBLE = re.compile(r"[^\s\u00ad\u200b\u2060\ufeff\x1e]+")
+_NORMAL_WEIGHT = re.compile(r"font-(?:weight|style)\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
+_STRAY = re.compile(r"[\t\n\r\x00-\x1f\x7f]+")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_WEB = re.compile("https?://[^/]", re.IGNORECASE)
+LINKED_SCHEMES = ("http", "https", "mailto")
+
+Piece = tuple[str, tuple["_Mark", ...]]
+
+
+class _Mark:
+    """An inline element that is open, and where its text starts and ends once that is known."""
+
+    __slots__ = ("end", "kind", "node", "start", "url")
+
+    def __init__(self, kind: SpanKind | None, node: Node, url: str | None = None) -> None:
+        self.kind = kind
+        self.node = node
+        self.url = url
+        self.start = -1
+        self.end = -1
+
+
+class InlineReader:
+    """Reads the markup of a page's blocks; what is not marked up costs next to nothing."""
+
+    def __init__(self, page: Page) -> None:
+        self._blocks = page.blocks
+        self._elements: Elements = page.elements
+        self._links = LinkBase(page)
+
+    def spans(self, index: int) -> tuple[Span, ...]:
+        """Return the markup of a block's text; () where it has none, or where text and markup cannot be told together."""
+        block = self._blocks[index]
+        node = block.node
+        if node is None or block.flags & Flag.PRE:
+            return ()
+        holder = self._elements.node[block.element]
+        parent = node.parent
+        if parent is not None and parent.mem_id == holder.mem_id and node.next is None:
+            return self._around(block) if block.flags & Flag.LINK else ()
+        after = self._blocks[index + 1].node if index + 1 < len(self._blocks) else None
+        pieces = self._pieces(node, holder.mem_id, after.mem_id if after is not None else -1)
+        marks = _lay_out(pieces, block.text)
+        if marks is None:
+            shown = [piece for piece in pieces if not any(_is_hidden(mark.node) for mark in piece[1])]
+            marks = _lay_out(shown, block.text) or _align(shown, block.text) or _align(pieces, block.text)
+        found = sorted(
+            (Span(mark.start, mark.end, mark.kind, mark.url) for mark in marks or () if mark.kind is not None),
+            key=lambda span: (span.start, -span.end),
+        )
+        if block.flags & Flag.LINK and not any(span.kind == "link" for span in found):
+            return (*self._around(block), *found)
+        return tuple(found)
+
+    def _around(self, block: Block) -> tuple[Span, ...]:
+        """Return the link that stands around all of a block."""
+        at: Node | None = self._elements.node[block.element]
+        while at is not None and at.tag != "a":
+            at = at.parent
+        url = self._links.absolute(at.attributes.get("href")) if at is not None else None
+        return (Span(0, len(block.text), "link", url),) if url else ()
+
+    def _pieces(self, first: Node, holder: int, after: int) -> list[Piece]:
+        """Return the texts from the first on to the holder's end or the next block's start, each with its open marks."""
+        opened: list[_Mark] = []
+        at: Node = first
+        while (parent := at.parent) is not None and parent.mem_id != holder:
+            opened.append(self._mark(parent))
+            at = parent
+        opened.reverse()
+        marks = tuple(opened)
+        pieces: list[Piece] = []
+        in_link = False
+        at = first
+        while True:
+            tag = at.tag
+            if tag == "-text":
+                pieces.append((at.text_content, marks))
+                in_link = any(mark.node.tag == "a" for mark in marks) if marks else False
+            elif tag == "br":
+                pieces.append((_LINE_BREAK, marks))
+            elif tag is not None and tag not in _UNREAD and (child := at.first_child) is not None:
+                if tag == "a" and in_link:
+                    pieces.append((" ", marks))  # as segmentation does between two links
+                marks = (*marks, self._mark(at))
+                at = child
+                if at.mem_id == after:
+                    return pieces
+                continue
+            while (following := at.next) is None:
+                outer = at.parent
+                if outer is None or outer.mem_id == holder or not marks:
+                    return pieces
+                marks = marks[:-1]
+                at = outer
+            at = following
+            if at.mem_id == after:
+                return pieces
+
+    def _mark(self, node: Node) -> _Mark:
+        tag = node.tag
+        kind = _MARKS.get(tag)
+        if kind is None:
+            return _Mark(None, node)
+        if kind == "link":
+            url = self._links.absolute(node.attributes.get("href"))
+            return _Mark(kind if url else None, node, url)
+        if tag in ("b", "i") and (style := node.attributes.get("style")) and _NORMAL_WEIGHT.search(style):
+            return _Mark(None, node)  # what word processors and Google Docs wrap a whole paste in
+        return _Mark(kind, node)
+
+
+class LinkBase:
+    """What the links of a page are relative to."""
+
+    def __init__(self, page: Page) -> None:
+        base = page.url
+        if page.head.base:
+            base = _join(base or "", page.head.base)
+        self._base = base if base and base.startswith(("http://", "https://")) else None
+        parts = urlsplit(self._base) if self._base else None
+        self._origin = f"{parts.scheme}://{parts.netloc}" if parts else None
+
+    def absolute(self, href: str | None) -> str | None:
+        """Return an absolute address of a scheme that is safe to follow, None for any other."""
+        if not href:
+            return None
+        href = _STRAY.sub("", href.strip())
+        if href.startswith(("https://", "http://")) and "[" not in href:
+            return href
+        if href[:1] == "/" and href[1:2] != "/" and self._origin and "/." not in href:
+            return self._origin + href
+        if (scheme := _SCHEME.match(href)) and scheme[0][:-1].lower() not in LINKED_SCHEMES:
+            return None
+        if scheme and "[" not in href:
+            return href
+        if (self._base is None and not scheme) or not href:
+            return None
+        joined = _join(self._base or "", href)
+        return joined if joined and _WEB.match(joined) else None
+
+
+def _join(base: str, href: str) -> str | None:
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:
+        return None
+
+
+def _is_hidden(node: Node) -> bool:
+    return bool(inline_flags(node.attributes) & (Flag.HIDDEN | Flag.AFFIX))
+
+
+def _lay_out(pieces: Sequence[Piece], text: str) -> list[_Mark] | None:
+    """Return the marks with their places in the text that the pieces make, None if that is not `text`."""
+    out: list[str] = []
+    position = 0
+    space = line_break = False
+    seen: dict[int, _Mark] = {}
+    for raw, marks in pieces:
+        if raw == _LINE_BREAK:
+            line_break, space = position > 0, False
+            continue
+        words = " ".join(raw.split())
+        if not words:
+            space = space or bool(raw)
+            continue
+        if position and (line_break or space or raw[0].isspace()):
+            out.append("\n" if line_break else " ")
+            position += 1
+        start = position
+        out.append(words)
+        position += len(words)
+        for mark in marks:
+            if id(mark) not in seen:
+                seen[id(mark)] = mark
+                mark.start = start
+            mark.end = position
+        space, line_break = raw[-1].isspace(), False
+    return list(seen.values()) if "".join(out) == text else None
+
+
+def _align(pieces: Iterable[Piece], text: str) -> list[_Mark] | None:
+    """Do as `_lay_out` by visible characters alone: white space may differ, such as no-break spaces."""
+    squeezed = [(_INVISIBLE.sub("", raw), marks) for raw, marks in pieces]
+    if "".join(raw for raw, _ in squeezed) != _INVISIBLE.sub("", text):
+        return None
+    visible = [at for run in _VISIBLE.finditer(text) for at in range(run.start(), run.end())]
+    seen: dict[int, _Mark] = {}
+    position = 0
+    for raw, marks in squeezed:
+        if not raw:
+            continue
+        for mark in marks:
+            if id(mark) not in seen:
+                seen[id(mark)] = mark
+                mark.start = visible[position]
+            mark.end = visible[position + len(raw) - 1] + 1
+        position += len(raw)
+    return list(seen.values())
