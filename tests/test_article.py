@@ -9,7 +9,7 @@ from datetime import date, datetime, timezone
 
 import pytest
 
-from declutter import Article, Cell, Code, Heading, Image, List, ListItem, Metadata, Paragraph, Quote, Span, Table
+from declutter import Article, Cell, Code, Embed, Figure, Heading, Image, List, ListItem, Metadata, Paragraph, Quote, Rule, Span, Table
 from declutter.body import BODY_KINDS
 
 BODY = (
@@ -19,6 +19,9 @@ BODY = (
     Quote((Paragraph("c"),), "d"),
     Code("e\n  f", "python"),
     Table(((Cell("g", True), Cell("h", True)), (Cell("i", spans=(Span(0, 1, "code"),)), Cell("j")))),
+    Figure("https://frog.example/b.jpg", "k", "l", "m", 640, 480, "l\nm", (Span(0, 1, "emphasis"),)),
+    Embed("https://video.example/1", "Video", "n"),
+    Rule(),
 )
 ARTICLE = Article(
     title="Rain in the village",
@@ -43,7 +46,7 @@ def test_an_article_is_empty_by_default() -> None:
 
 
 def test_paragraphs_are_the_texts_of_the_body() -> None:
-    assert ARTICLE.paragraphs == ("Rain", "It rained.\nTwice.", "a\nb", "c\nd", "e\n  f", "g\th\ni\tj")
+    assert ARTICLE.paragraphs == ("Rain", "It rained.\nTwice.", "a\nb", "c\nd", "e\n  f", "g\th\ni\tj", "l\nm", "n")
 
 
 def test_paragraphs_leave_out_empty_ones() -> None:
@@ -66,7 +69,7 @@ def test_an_article_with_content_is_true(article: Article, truth: bool) -> None:
     assert bool(article) is truth
 
 
-@pytest.mark.parametrize("value", [ARTICLE, ARTICLE.metadata, *BODY, ListItem(()), Span(0, 1, "code"), Cell("a"), Image("x")])
+@pytest.mark.parametrize("value", [ARTICLE, ARTICLE.metadata, *BODY[:-1], ListItem(()), Span(0, 1, "code"), Cell("a"), Image("x")])
 def test_values_are_frozen_slotted_and_hashable(value: object) -> None:
     field = dataclasses.fields(value)[0].name  # type: ignore[arg-type]
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -76,7 +79,7 @@ def test_values_are_frozen_slotted_and_hashable(value: object) -> None:
 
 
 def test_every_kind_of_body_block_is_known_by_its_name() -> None:
-    assert list(BODY_KINDS) == ["heading", "paragraph", "list", "quote", "code", "table"]
+    assert list(BODY_KINDS) == ["heading", "paragraph", "list", "quote", "code", "table", "figure", "embed", "rule"]
     assert {block.kind: type(block) for block in BODY} == BODY_KINDS
 
 

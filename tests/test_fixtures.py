@@ -74,7 +74,7 @@ def simplify_value(value: Any) -> Any:
 def simplify(article: Article, keys: list[str]) -> dict[str, Any]:
     """Return an article as expected.json writes it, with these keys of the metadata."""
     metadata = {key: simplify_value(getattr(article.metadata, key)) for key in keys}
-    body = [simplify_block(block) for block in article.body]
+    body = [simplify_block(block) for block in article.body if block.text]
     return {"title": article.title, "lead": article.lead, "body": body, "metadata": metadata}
 
 

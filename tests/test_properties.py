@@ -23,6 +23,8 @@ from declutter import (
     BodyBlock,
     Cell,
     Code,
+    Embed,
+    Figure,
     Heading,
     Image,
     List,
@@ -31,6 +33,7 @@ from declutter import (
     PageType,
     Paragraph,
     Quote,
+    Rule,
     Span,
     SpanKind,
     Table,
@@ -255,6 +258,7 @@ moments = st.one_of(st.none(), st.dates(), st.datetimes(timezones=zones))
 optional = st.one_of(st.none(), st.text())
 texts = st.lists(st.text(), max_size=3).map(tuple)
 numbers = st.integers(0, 9)
+pixels = st.one_of(st.none(), st.integers(1))
 spans = st.lists(
     st.builds(Span, numbers, numbers, st.sampled_from(get_args(SpanKind)), st.sampled_from((None, "https://x.example/"))),
     max_size=3,
@@ -264,6 +268,9 @@ plain_blocks = st.one_of(
     st.builds(Heading, st.text(), st.integers(1, 6), spans),
     st.builds(Paragraph, st.text(), spans),
     st.builds(Code, st.text(), optional),
+    st.builds(Figure, st.text(), optional, optional, optional, pixels, pixels, st.text(), spans),
+    st.builds(Embed, st.text(), optional, st.text()),
+    st.just(Rule()),
     st.builds(Table, st.lists(st.lists(cells, max_size=3).map(tuple), max_size=3).map(tuple), optional),
 )
 
@@ -281,7 +288,6 @@ def holding(blocks: st.SearchStrategy[BodyBlock]) -> st.SearchStrategy[BodyBlock
 
 
 blocks: st.SearchStrategy[BodyBlock] = st.recursive(plain_blocks, holding, max_leaves=5)
-pixels = st.one_of(st.none(), st.integers(1))
 metadata = st.builds(
     Metadata,
     authors=texts, published=moments, modified=moments, site_name=optional, url=optional, language=optional,

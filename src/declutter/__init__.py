@@ -6,7 +6,22 @@
 """
 
 from declutter.article import Article, Image, Metadata, PageType
-from declutter.body import BodyBlock, Cell, Code, Heading, List, ListItem, Paragraph, Quote, Span, SpanKind, Table
+from declutter.body import (
+    BodyBlock,
+    Cell,
+    Code,
+    Embed,
+    Figure,
+    Heading,
+    List,
+    ListItem,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    SpanKind,
+    Table,
+)
 from declutter.errors import DeclutterError, InputTooLarge, ModelMismatch
 from declutter.extractor import ExplainedBlock, explain, explain_text, extract, extract_text
 from declutter.options import Options
@@ -19,7 +34,9 @@ __all__ = [
     "Cell",
     "Code",
     "DeclutterError",
+    "Embed",
     "ExplainedBlock",
+    "Figure",
     "Heading",
     "Image",
     "InputTooLarge",
@@ -31,6 +48,7 @@ __all__ = [
     "PageType",
     "Paragraph",
     "Quote",
+    "Rule",
     "Span",
     "SpanKind",
     "Table",

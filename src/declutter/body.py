@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, ClassVar, Literal, Union
 
@@ -130,8 +129,51 @@ class Table:
         return "\n".join((self.caption, *lines) if self.caption else lines)
 
 
-BodyBlock = Union[Heading, Paragraph, List, Quote, Code, Table]  # noqa: UP007 - read by name in Python 3.10
-BODY_CLASSES: tuple[type[Any], ...] = (Heading, Paragraph, List, Quote, Code, Table)
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An image, where it stood; `url` is absolute.
+
+    `text` is what of caption and credit is part of the article's text: "" where both were judged to be beside it.
+    """
+
+    kind: ClassVar[str] = "figure"
+    url: str
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+    width: int | None = None
+    height: int | None = None
+    text: str = ""
+    spans: tuple[Span, ...] = ()  # over the caption
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """A video, a sound, a post or a frame of another site; `provider` is its name, None for a file of the page's own.
+
+    `text` is what the page shows of it itself, such as the words of a post.
+    """
+
+    kind: ClassVar[str] = "embed"
+    url: str
+    provider: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line between sections, as a change of scene has."""
+
+    kind: ClassVar[str] = "rule"
+
+    @property
+    def text(self) -> str:
+        """Nothing."""
+        return ""
+
+
+BodyBlock = Union[Heading, Paragraph, List, Quote, Code, Table, Figure, Embed, Rule]  # noqa: UP007 - read by name in Python 3.10
+BODY_CLASSES: tuple[type[Any], ...] = (Heading, Paragraph, List, Quote, Code, Table, Figure, Embed, Rule)
 BODY_KINDS: dict[str, type[Any]] = {c.kind: c for c in BODY_CLASSES}
 
 MAX_COLUMNS = 1_000  # that a cell spans, as in browsers
@@ -171,18 +213,6 @@ def place_cells(rows: tuple[tuple[Cell, ...], ...]) -> list[list[tuple[Cell | No
         placed.append(line)
     longest = max(map(len, placed), default=0)
     return [line + [(None, False)] * (longest - len(line)) for line in placed]
-
-
-def leaves(blocks: tuple[BodyBlock, ...]) -> Iterator[Heading | Paragraph | Code | Table]:
-    """Yield the blocks that hold no others, in reading order."""
-    for block in blocks:
-        if isinstance(block, List):
-            for item in block.items:
-                yield from leaves(item.blocks)
-        elif isinstance(block, Quote):
-            yield from leaves(block.blocks)
-        else:
-            yield block
 
 
 def plain_block(block: BodyBlock) -> dict[str, Any]:

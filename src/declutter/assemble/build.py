@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -10,33 +11,65 @@ from typing import NamedTuple
 
 from declutter.assemble.code import find_language
 from declutter.assemble.inline import InlineReader
+from declutter.assemble.links import LinkBase
+from declutter.assemble.media import PlacedMedium, place_media
 from declutter.assemble.outline import STRUCTURED, Container, Outline, Place, layout_rows
 from declutter.assemble.tables import build_table, find_data_tables, join_texts
-from declutter.body import BodyBlock, Code, Heading, List, ListItem, Paragraph, Quote, Span
-from declutter.parsing.page import Block, Elements, Page
+from declutter.body import BodyBlock, Code, Embed, Figure, Heading, List, ListItem, Paragraph, Quote, Rule, Span
+from declutter.parsing.page import Elements, Page
 
 _START = re.compile(r"\s*([0-9]{1,9})\s*$")
 
 
 class _Leaf(NamedTuple):
-    """A kept block, where it stands, and the markup in it."""
+    """A kept block's text with the markup in it, or a medium between texts; and where it stands."""
 
-    block: Block
+    text: str
+    element: int
     place: Place
-    spans: tuple[Span, ...]
+    spans: tuple[Span, ...] = ()
+    medium: Figure | Embed | Rule | None = None
 
 
 def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
-    """Return the body made of the page's blocks with these indexes, which must ascend."""
+    """Return the body made of the page's blocks with these indexes, which must ascend, and of the media among them."""
     if page.is_text:
         return tuple(Paragraph(page.blocks[index].text) for index in kept)
-    reader = InlineReader(page)
+    links = LinkBase(page)
+    reader = InlineReader(page, links)
+    between = sorted((*place_media(page, kept, links), *_rules(page.elements, kept)), key=lambda placed: placed.before)
     blocks = [page.blocks[index] for index in kept]
-    if not any(block.flags & STRUCTURED for block in blocks):
+    if not between and not any(block.flags & STRUCTURED for block in blocks):
         return tuple(Paragraph(block.text, reader.spans(index)) for block, index in zip(blocks, kept, strict=True))
     outline = Outline(page.elements, find_data_tables(page, kept), layout_rows(page.elements, blocks))
-    leaves = [_Leaf(block, outline.place(block), reader.spans(index)) for block, index in zip(blocks, kept, strict=True)]
+    taken = frozenset(index for placed in between for index in placed.captions)
+    leaves: list[_Leaf] = []
+    at = 0
+    for block, index in zip(blocks, kept, strict=True):
+        while at < len(between) and between[at].before <= index:
+            leaves += _between(outline, between[at])
+            at += 1
+        if index not in taken:
+            leaves.append(_Leaf(block.text, block.element, outline.place(block), reader.spans(index)))
+    for placed in between[at:]:
+        leaves += _between(outline, placed)
     return tuple(_build(page.elements, leaves, 0))
+
+
+def _between(outline: Outline, placed: PlacedMedium) -> Iterator[_Leaf]:
+    """Yield what stands between blocks as a leaf; in a table's cells there is no room for it."""
+    place = outline.place_of(placed.element)
+    if not any(container.kind == "table" for container in place.containers):
+        yield _Leaf(placed.block.text, placed.element, Place(place.containers, "medium"), medium=placed.block)
+
+
+def _rules(elements: Elements, kept: Sequence[int]) -> Iterator[PlacedMedium]:
+    """Yield the lines that part kept blocks of one element."""
+    for row in [row for row, tag in enumerate(elements.tag) if tag == "hr"] if "hr" in elements.tag else ():
+        before, parent = elements.first_block[row], elements.parent[row]
+        at = bisect_left(kept, before)
+        if 0 < at < len(kept) and kept[at - 1] >= elements.first_block[parent] and kept[at] < elements.end_block[parent]:
+            yield PlacedMedium(Rule(), row, before, frozenset())
 
 
 def _build(elements: Elements, leaves: Sequence[_Leaf], depth: int) -> Iterator[BodyBlock]:
@@ -49,7 +82,7 @@ def _build(elements: Elements, leaves: Sequence[_Leaf], depth: int) -> Iterator[
         elif container.kind == "quote":
             yield _quote(elements, inside, depth + 1)
         elif container.kind == "table":
-            yield build_table(elements, container.row, [(leaf.block, leaf.spans) for leaf in inside])
+            yield build_table(elements, container.row, [(leaf.element, leaf.text, leaf.spans) for leaf in inside])
         else:
             yield _list(elements, container.row, inside, depth + 1)
 
@@ -61,14 +94,16 @@ def _container(leaf: _Leaf, depth: int) -> Container | None:
 
 def _texts(elements: Elements, place: Place, leaves: Sequence[_Leaf]) -> Iterator[BodyBlock]:
     """Yield the blocks of neighbours that stand at the same place."""
-    if place.kind == "heading":
-        text, spans = join_texts([(leaf.block.text.replace("\n", " "), leaf.spans) for leaf in leaves])
+    if place.kind == "medium":
+        yield from (leaf.medium for leaf in leaves if leaf.medium is not None)
+    elif place.kind == "heading":
+        text, spans = join_texts([(leaf.text.replace("\n", " "), leaf.spans) for leaf in leaves])
         yield Heading(text, int(elements.tag[place.row][1]), tuple(s for s in spans if not _is_bold_heading(s, text)))
     elif place.kind == "code":
-        yield Code("\n".join(leaf.block.text for leaf in leaves), find_language(elements, place.row))
+        yield Code("\n".join(leaf.text for leaf in leaves), find_language(elements, place.row))
     else:
         for leaf in leaves:
-            yield Paragraph(leaf.block.text, leaf.spans)
+            yield Paragraph(leaf.text, leaf.spans)
 
 
 def _is_bold_heading(span: Span, text: str) -> bool:
@@ -81,7 +116,7 @@ def _quote(elements: Elements, leaves: Sequence[_Leaf], depth: int) -> Quote:
     said = list(leaves)
     source: list[str] = []
     while len(said) > 1 and said[-1].place.kind == "attribution" and len(said[-1].place.containers) == depth:
-        source.insert(0, said.pop().block.text.replace("\n", " "))
+        source.insert(0, said.pop().text.replace("\n", " "))
     return Quote(tuple(_build(elements, said, depth)), " ".join(source) or None)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
+from declutter.assemble.links import LinkBase
 from declutter.body import Span, SpanKind
 from declutter.parsing.page import Block, Elements, Flag, Page
 from declutter.parsing.segment import inline_flags
@@ -24,10 +24,6 @@ _LINE_BREAK = "\x1e"
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b\u2060\ufeff\x1e]+")
 _VISIBLE = re.compile(r"[^\s\u00ad\u200b\u2060\ufeff\x1e]+")
 _NORMAL_WEIGHT = re.compile(r"font-(?:weight|style)\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
-_STRAY = re.compile(r"[\t\n\r\x00-\x1f\x7f]+")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
-_WEB = re.compile("https?://[^/]", re.IGNORECASE)
-LINKED_SCHEMES = ("http", "https", "mailto")
 
 Piece = tuple[str, tuple["_Mark", ...]]
 
@@ -48,10 +44,10 @@ class _Mark:
 class InlineReader:
     """Reads the markup of a page's blocks; what is not marked up costs next to nothing."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, links: LinkBase) -> None:
         self._blocks = page.blocks
         self._elements: Elements = page.elements
-        self._links = LinkBase(page)
+        self._links = links
 
     def spans(self, index: int) -> tuple[Span, ...]:
         """Return the markup of a block's text; () where it has none, or where text and markup cannot be told together."""
@@ -133,43 +129,6 @@ class InlineReader:
         if tag in ("b", "i") and (style := node.attributes.get("style")) and _NORMAL_WEIGHT.search(style):
             return _Mark(None, node)  # what word processors and Google Docs wrap a whole paste in
         return _Mark(kind, node)
-
-
-class LinkBase:
-    """What the links of a page are relative to."""
-
-    def __init__(self, page: Page) -> None:
-        base = page.url
-        if page.head.base:
-            base = _join(base or "", page.head.base)
-        self._base = base if base and base.startswith(("http://", "https://")) else None
-        parts = urlsplit(self._base) if self._base else None
-        self._origin = f"{parts.scheme}://{parts.netloc}" if parts else None
-
-    def absolute(self, href: str | None) -> str | None:
-        """Return an absolute address of a scheme that is safe to follow, None for any other."""
-        if not href:
-            return None
-        href = _STRAY.sub("", href.strip())
-        if href.startswith(("https://", "http://")) and "[" not in href:
-            return href
-        if href[:1] == "/" and href[1:2] != "/" and self._origin and "/." not in href:
-            return self._origin + href
-        if (scheme := _SCHEME.match(href)) and scheme[0][:-1].lower() not in LINKED_SCHEMES:
-            return None
-        if scheme and "[" not in href:
-            return href
-        if (self._base is None and not scheme) or not href:
-            return None
-        joined = _join(self._base or "", href)
-        return joined if joined and _WEB.match(joined) else None
-
-
-def _join(base: str, href: str) -> str | None:
-    try:
-        return urljoin(base, href.strip())
-    except ValueError:
-        return None
 
 
 def _is_hidden(node: Node) -> bool:

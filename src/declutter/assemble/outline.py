@@ -9,7 +9,7 @@ from declutter.parsing.page import Block, Elements, Flag
 
 MAX_NESTING = 24  # containers in containers; what stands deeper belongs to the last of them
 
-LeafKind = Literal["paragraph", "heading", "code", "caption", "attribution"]
+LeafKind = Literal["paragraph", "heading", "code", "caption", "attribution", "medium"]
 _LEAVES: dict[str, LeafKind] = {
     **dict.fromkeys("h1 h2 h3 h4 h5 h6".split(), "heading"),
     "pre": "code", "listing": "code", "xmp": "code", "caption": "caption",
@@ -51,9 +51,10 @@ class Outline:
 
     def place(self, block: Block) -> Place:
         """Return where a block stands."""
-        return self._place(block.element) if block.flags & STRUCTURED else PLAIN
+        return self.place_of(block.element) if block.flags & STRUCTURED else PLAIN
 
-    def _place(self, row: int) -> Place:
+    def place_of(self, row: int) -> Place:
+        """Return where an element stands."""
         places, parents = self._places, self._elements.parent
         above: list[int] = []
         while row not in places:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from declutter.body import Cell, Span, Table
-from declutter.parsing.page import Block, Elements, Flag, Page
+from declutter.parsing.page import Elements, Flag, Page
 
 MAX_CELL_CHARS = 300  # a table with longer cells, or with blocks of other kinds, lays out a page
 _ROW, _CELLS = "tr", frozenset(("td", "th"))
@@ -32,16 +32,19 @@ def find_data_tables(page: Page, kept: Sequence[int]) -> frozenset[int]:
     return frozenset(table for table in tables - around if _holds_data(page, table, ends[table]))
 
 
-def build_table(elements: Elements, table: int, members: Sequence[tuple[Block, tuple[Span, ...]]]) -> Table:
-    """Return the table of the kept blocks; a cell without one is empty, so that columns stay columns."""
+def build_table(elements: Elements, table: int, members: Sequence[tuple[int, str, tuple[Span, ...]]]) -> Table:
+    """Return the table of kept texts, each with its element and spans.
+
+    A cell without one is empty, so that columns stay columns.
+    """
     texts: dict[int, list[tuple[str, tuple[Span, ...]]]] = {}
     caption: list[str] = []
-    for block, spans in members:
-        cell = _cell_around(elements, block.element, table)
+    for element, text, spans in members:
+        cell = _cell_around(elements, element, table)
         if cell == table:
-            caption.append(block.text)
+            caption.append(text)
         else:
-            texts.setdefault(cell, []).append((block.text.replace("\n", " "), spans))
+            texts.setdefault(cell, []).append((text.replace("\n", " "), spans))
     end = next((row for row in range(table + 1, len(elements)) if elements.parent[row] < table), len(elements))
     cells = [row for row in range(table, end) if elements.tag[row] in _CELLS or row in texts]
     by_row = [list(of_row) for _, of_row in groupby(cells, key=lambda cell: _row_of(elements, cell))]

@@ -6,8 +6,22 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from declutter.body import BodyBlock, Cell, Code, Heading, List, ListItem, Paragraph, Quote, Span, Table
-from declutter.render.inline import Piece, inline_tree
+from declutter.body import (
+    BodyBlock,
+    Cell,
+    Code,
+    Embed,
+    Figure,
+    Heading,
+    List,
+    ListItem,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+)
+from declutter.render.inline import Piece, inline_tree, is_safe_url
 from declutter.render.markdown import text_lines
 
 if TYPE_CHECKING:
@@ -75,10 +89,16 @@ def _blocks(blocks: Sequence[BodyBlock]) -> str:
 
 
 def _block(block: BodyBlock) -> str:
-    """Return a body block as its element, "" if it holds no text."""
-    if not block.text.strip():
-        return ""
+    """Return a body block as its element, "" if it holds neither text nor medium."""
     match block:
+        case Rule():
+            return "<hr>"
+        case Figure():
+            return _figure(block)
+        case Embed():
+            return _embed(block)
+        case _ if not block.text.strip() and not _holds_media(block):
+            return ""
         case Heading():
             level = min(max(block.level, 1), 6)
             return f"<h{level}>{_inline(block.text, block.spans, ' ')}</h{level}>"
@@ -93,6 +113,38 @@ def _block(block: BodyBlock) -> str:
             return _code(block)
         case Table():
             return _table(block)
+
+
+def _holds_media(block: BodyBlock) -> bool:
+    """Whether something without text stands in a list or quote."""
+    if isinstance(block, List):
+        return any(map(_holds_media, (inner for item in block.items for inner in item.blocks)))
+    if isinstance(block, Quote):
+        return any(map(_holds_media, block.blocks))
+    return isinstance(block, Figure | Embed | Rule)
+
+
+def _figure(figure: Figure) -> str:
+    caption = _inline(figure.caption, figure.spans) if figure.caption else ""
+    credit = f'<small class="credit">{_line(figure.credit)}</small>' if figure.credit else ""
+    said = "<br>\n".join(filter(None, (caption, credit)))
+    below = f"\n<figcaption>{said}</figcaption>" if said else ""
+    image = _image(figure) if is_safe_url(figure.url) else ""
+    return f"<figure>{image}{below}</figure>" if image or below else ""
+
+
+def _image(figure: Figure) -> str:
+    sizes = "".join(f' {name}="{value}"' for name in ("width", "height") if (value := getattr(figure, name)) is not None)
+    return f'<img src="{_attribute(figure.url)}" alt="{_attribute(figure.alt or "")}"{sizes}>'
+
+
+def _embed(embed: Embed) -> str:
+    """Return a link to what was embedded: a frame would load it, and run its scripts."""
+    link = ""
+    if is_safe_url(embed.url):
+        link = f'<p><a href="{_attribute(embed.url)}" rel="noopener noreferrer">{_line(embed.provider or embed.url)}</a></p>'
+    text = f"<p>{_lines(embed.text)}</p>" if embed.text.strip() else ""
+    return "\n".join(filter(None, (text, link)))
 
 
 def _escape(text: str) -> str:
@@ -175,7 +227,7 @@ def _list(block: List) -> str:
         return "\n".join(("<dl>", *items, "</dl>"))
     tag = "ol" if block.ordered else "ul"
     start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
-    items = (f"<li>{_item(item)}</li>" for item in block.items if item.text.strip())
+    items = (f"<li>{_item(item)}</li>" for item in block.items if item.text.strip() or any(map(_holds_media, item.blocks)))
     return "\n".join((f"<{tag}{start}>", *items, f"</{tag}>"))
 
 

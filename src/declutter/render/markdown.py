@@ -5,9 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from declutter.body import BodyBlock, Code, Heading, List, ListItem, Paragraph, Quote, Span, Table, place_cells
-from declutter.render.inline import inline_tree
-from declutter.render.markdown_inline import escape, render_pieces
+from declutter.body import (
+    BodyBlock,
+    Code,
+    Embed,
+    Figure,
+    Heading,
+    List,
+    ListItem,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+    place_cells,
+)
+from declutter.render.inline import inline_tree, is_safe_url
+from declutter.render.markdown_inline import escape, render_pieces, write_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,6 +86,12 @@ def _block(block: BodyBlock, *, other_marks: bool) -> str:
             return _code(block)
         case Table():
             return _table(block)
+        case Figure():
+            return _figure(block)
+        case Embed():
+            return _embed(block)
+        case Rule():
+            return "___"  # "---" after a paragraph would make it a heading, and in an item "- ---" is a line
 
 
 def _escape_line(line: str) -> str:
@@ -132,6 +152,20 @@ def _table(table: Table) -> str:
 
 def _cell(text: str, spans: Sequence[Span]) -> str:
     return _line(text, spans).replace("|", "\\|")
+
+
+def _figure(figure: Figure) -> str:
+    """Return an image, and below it its caption as a paragraph."""
+    caption = _paragraph(figure.caption or "", figure.spans if figure.caption else ())
+    parts = [f"![{_line(figure.alt or '')}]({write_url(figure.url)})"] if is_safe_url(figure.url) else []
+    parts += filter(None, (caption, _paragraph(figure.credit or "")))
+    return "\n\n".join(parts)
+
+
+def _embed(embed: Embed) -> str:
+    """Return what is known of something embedded: its words, and a link to it."""
+    link = f"[{escape(embed.provider or embed.url)}]({write_url(embed.url)})" if is_safe_url(embed.url) else ""
+    return "\n\n".join(filter(None, (_paragraph(embed.text), link)))
 
 
 def _list(block: List, *, other_marks: bool) -> str:

@@ -68,8 +68,7 @@ def _escape_before(text: str, behind: str) -> str:
 
 def _link_or_tag(piece: Marked) -> str:
     if piece.kind == "link":
-        url = _NOT_IN_URL.sub(lambda found: quote(found[0], safe=""), piece.url or "")
-        return f"[{render_pieces(piece.pieces, '[', ']')}]({escape_entities(url)})"
+        return f"[{render_pieces(piece.pieces, '[', ']')}]({write_url(piece.url or '')})"
     tag = _TAGS[piece.kind]
     return f"<{tag}>{render_pieces(piece.pieces, '>', '<')}</{tag}>"
 
@@ -79,8 +78,9 @@ def plain_text(pieces: Sequence[Piece]) -> str:
     return "".join(piece if isinstance(piece, str) else plain_text(piece.pieces) for piece in pieces)
 
 
-def escape_entities(url: str) -> str:
-    """Return an address whose "&copy" is no entity."""
+def write_url(url: str) -> str:
+    """Return an address as the destination of a link: no character of it is markup, and no "&copy" an entity."""
+    url = _NOT_IN_URL.sub(lambda found: quote(found[0], safe=""), url)
     return url.replace("&", "&amp;") if ";" in url else url
 
 
