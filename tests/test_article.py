@@ -9,7 +9,23 @@ from datetime import date, datetime, timezone
 
 import pytest
 
-from declutter import Article, Cell, Code, Embed, Figure, Heading, Image, List, ListItem, Metadata, Paragraph, Quote, Rule, Span, Table
+from declutter import (
+    Article,
+    Cell,
+    Code,
+    Embed,
+    Figure,
+    Heading,
+    Image,
+    List,
+    ListItem,
+    Metadata,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+)
 from declutter.body import BODY_KINDS
 
 BODY = (
@@ -69,7 +85,7 @@ def test_an_article_with_content_is_true(article: Article, truth: bool) -> None:
     assert bool(article) is truth
 
 
-@pytest.mark.parametrize("value", [ARTICLE, ARTICLE.metadata, *BODY[:-1], ListItem(()), Span(0, 1, "code"), Cell("a"), Image("x")])
+@pytest.mark.parametrize("value", [ARTICLE, *BODY[:-1], ListItem(()), Span(0, 1, "code"), Cell("a"), Image("x")])
 def test_values_are_frozen_slotted_and_hashable(value: object) -> None:
     field = dataclasses.fields(value)[0].name  # type: ignore[arg-type]
     with pytest.raises(dataclasses.FrozenInstanceError):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MIN_PIXELS = 64  # width or height that an image says it has; smaller ones are icons, faces and counters
 MAX_PIXELS = 2_048  # width of the largest version that is worth its bytes
 MAX_BLOCKS_TO_LEAD = 15  # between a lead image and the first text: headline, lead, byline, date, share buttons
+MAX_BLOCKS_BESIDE = 12  # that were dropped around an image: captions and credits are few
 MAX_CAPTION_CHARS = 500
 
 # Where sites put an image's address until it comes into view.
@@ -146,6 +147,8 @@ def _figure(page: Page, medium: Medium, kept: _Kept, links: LinkBase) -> PlacedM
     figure = next((row for row in elements.ancestors(medium.element) if _is_figure(page, row, group)), -1)
     beside = _blocks_of(page, figure if figure >= 0 else group)
     around = _blocks_of(page, group)
+    if len(around) > MAX_BLOCKS_BESIDE:
+        return None
     if any(index not in beside and not _is_caption(page, page.blocks[index]) for index in around):
         return None  # a teaser, an advertisement, an author's box
     captions = [index for index in beside if _is_caption(page, page.blocks[index])]

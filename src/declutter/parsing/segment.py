@@ -141,7 +141,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                 continue
             if treatment == _MEDIUM:
                 if not flags & _UNSEEN:
-                    media.append(Medium(node, row, len(blocks) + (bool(pieces) and row == holder)))
+                    media.append(Medium(node, row, len(blocks) + bool(pieces)))
                 places[node.mem_id] = place
                 continue
             if treatment == _HEAD:  # wherever they stand: broken markup moves many of them into the body
@@ -210,7 +210,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                 if tag == "noscript" and row > 0 and (child := node.first_child) is not None:
                     noscript.append(child.text_content or "")
                 elif tag in _FRAMES and not flags & _UNSEEN & ~SKIPPED:
-                    media.append(Medium(node, row, len(blocks) + (bool(pieces) and row == holder)))
+                    media.append(Medium(node, row, len(blocks) + bool(pieces)))
                 elif tag == "template" and "shadowrootmode" in attributes and len(walks) < MAX_SHADOW_DEPTH:
                     roots = node.template_fragments()
                     if roots:
