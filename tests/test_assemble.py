@@ -126,6 +126,14 @@ def test_terms_and_their_descriptions_are_items() -> None:
     assert body("<dl><div><dt>a<dd>b</div></dl>") == body("<dl><dt>a<dd>b</dl>")
 
 
+@pytest.mark.parametrize("box", ["<input type=checkbox {}>", "<label> <input type=checkbox disabled {}></label>"])
+def test_items_with_boxes_are_tasks(box: str) -> None:
+    html = f"<ul><li>{box.format('checked')} a<li>{box.format('')} b<li>c<li><input type=radio checked> d</ul>"
+    (built,) = body(html)
+    assert isinstance(built, List)
+    assert [(one.checked, one.text) for one in built.items] == [(True, "a"), (False, "b"), (None, "c"), (None, "d")]
+
+
 def test_lists_nested_without_end_are_one_at_some_depth() -> None:
     (built,) = body("<ul><li>a" * 200)
     assert built.text == "\n".join("a" * 200)
@@ -177,7 +185,8 @@ def test_code_keeps_its_white_space() -> None:
         '<pre><code class="language-python">a</code></pre>', '<pre class="lang-python">a</pre>',
         '<pre class="x language-python y">a</pre>',
         '<div class="highlight-python"><div class="highlight"><pre>a</pre></div></div>',
-        '<div class="highlight highlight-source-python"><pre>a</pre></div>',
+        '<div class="highlight highlight-source-python"><pre>a</pre></div>', '<pre data-lang="python">a</pre>',
+        '<pre class="brush: python; toolbar: false">a</pre>', '<pre class="sourceCode python">a</pre>',
     ],
 )  # fmt: skip
 def test_the_language_of_code_is_read_from_its_classes(html: str) -> None:
@@ -189,6 +198,20 @@ def test_code_whose_classes_name_none_has_no_language() -> None:
         Code("a"),
         Paragraph("b"),
     )
+
+
+def test_line_numbers_beside_code_are_no_code() -> None:
+    gutter = "<table><tr><td class=linenos><pre>1\n2\n3</pre><td class=code><pre>a\n  b\nc</pre></table>"
+    assert body(gutter) == (Code("a\n  b\nc"),)
+    assert body("<table><tr><td><pre>1\n2\n4</pre><td><pre>a\nb\nc</pre></table>")[0] == Code("1\n2\n4")
+    assert body("<pre>1\n2\n3</pre><pre>a\nb\nc</pre>")[0] == Code("1\n2\n3")
+
+
+def test_line_numbers_in_code_are_no_code() -> None:
+    numbers = [f"<span class=lineno>{number}</span>" for number in range(1, 4)]
+    assert body("<pre>{} a\n{}   b\n{} c</pre>".format(*numbers)) == (Code("a\n  b\nc"),)
+    assert body("<pre>{}a\n{}b\nc</pre>".format(*numbers)) == (Code("1a\n2b\nc"),)
+    assert body("<pre>1 a\n2 b\n3 c</pre>") == (Code("1 a\n2 b\n3 c"),)
 
 
 def test_code_in_a_list_or_quote_stands_in_it() -> None:
@@ -276,7 +299,7 @@ def test_spans_that_make_no_sense_stay_in_the_table(span: str) -> None:
 
 
 def test_code_of_several_lines_makes_a_table_a_layout() -> None:
-    assert body("<table><tr><td><pre>1\n2</pre><td><pre>a\nb</pre></table>") == (Code("1\n2"), Code("a\nb"))
+    assert body("<table><tr><td><pre>x\ny</pre><td><pre>a\nb</pre></table>") == (Code("x\ny"), Code("a\nb"))
 
 
 # Dumps

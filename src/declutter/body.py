@@ -177,6 +177,7 @@ BODY_CLASSES: tuple[type[Any], ...] = (Heading, Paragraph, List, Quote, Code, Ta
 BODY_KINDS: dict[str, type[Any]] = {c.kind: c for c in BODY_CLASSES}
 
 MAX_COLUMNS = 1_000  # that a cell spans, as in browsers
+MAX_HANGING_COLUMNS = 256  # from the first, in which cells reach down: each such row may widen the table
 
 
 def place_cells(rows: tuple[tuple[Cell, ...], ...]) -> list[list[tuple[Cell | None, bool]]]:
@@ -202,7 +203,7 @@ def place_cells(rows: tuple[tuple[Cell, ...], ...]) -> list[list[tuple[Cell | No
                 for column in range(max(1, min(own.colspan, width - len(line)))):
                     if column and len(line) in hanging:
                         break
-                    if own.rowspan > 1:
+                    if own.rowspan > 1 and len(line) < MAX_HANGING_COLUMNS:
                         below[len(line)] = (own, own.rowspan - 1)
                     line.append((own, column == 0))
             elif hanging:

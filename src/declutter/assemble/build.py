@@ -9,15 +9,16 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from declutter.assemble.code import find_language
+from declutter.assemble.code import find_language, has_line_numbers, number_columns, without_line_numbers
 from declutter.assemble.inline import InlineReader
 from declutter.assemble.links import LinkBase
 from declutter.assemble.media import PlacedMedium, place_media
 from declutter.assemble.outline import STRUCTURED, Container, Outline, Place, layout_rows
 from declutter.assemble.tables import build_table, find_data_tables, join_texts
 from declutter.body import BodyBlock, Code, Embed, Figure, Heading, List, ListItem, Paragraph, Quote, Rule, Span
-from declutter.parsing.page import Elements, Page
+from declutter.parsing.page import Elements, Flag, Page
 
+MAX_NODES_TO_BOX = 3  # elements around a task's box, as <p> and <label>
 _START = re.compile(r"\s*([0-9]{1,9})\s*$")
 
 
@@ -43,6 +44,8 @@ def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
         return tuple(Paragraph(block.text, reader.spans(index)) for block, index in zip(blocks, kept, strict=True))
     outline = Outline(page.elements, find_data_tables(page, kept), layout_rows(page.elements, blocks))
     taken = frozenset(index for placed in between for index in placed.captions)
+    if any(block.flags & Flag.PRE for block in blocks):
+        taken |= number_columns(list(zip(kept, blocks, strict=True)))
     leaves: list[_Leaf] = []
     at = 0
     for block, index in zip(blocks, kept, strict=True):
@@ -100,7 +103,10 @@ def _texts(elements: Elements, place: Place, leaves: Sequence[_Leaf]) -> Iterato
         text, spans = join_texts([(leaf.text.replace("\n", " "), leaf.spans) for leaf in leaves])
         yield Heading(text, int(elements.tag[place.row][1]), tuple(s for s in spans if not _is_bold_heading(s, text)))
     elif place.kind == "code":
-        yield Code("\n".join(leaf.text for leaf in leaves), find_language(elements, place.row))
+        code = "\n".join(leaf.text for leaf in leaves)
+        if has_line_numbers(elements, place.row):
+            code = without_line_numbers(code)
+        yield Code(code, find_language(elements, place.row))
     else:
         for leaf in leaves:
             yield Paragraph(leaf.text, leaf.spans)
@@ -127,7 +133,8 @@ def _list(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> 
         inside = list(members)
         if container is not None and container.kind == "item":
             tag = elements.tag[container.row]
-            items.append(ListItem(tuple(_build(elements, inside, depth + 1)), term=tag == "dt"))
+            checked = _checked(elements, container.row) if tag == "li" else None
+            items.append(ListItem(tuple(_build(elements, inside, depth + 1)), checked, tag == "dt"))
         elif container is not None and items:
             items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *_build(elements, inside, depth)))
         elif container is not None:
@@ -136,6 +143,20 @@ def _list(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> 
             items += (ListItem((block,)) for block in _build(elements, inside, depth))
     ordered = elements.tag[row] == "ol"
     return List(tuple(items), ordered, _start(elements, row) if ordered else 1)
+
+
+def _checked(elements: Elements, row: int) -> bool | None:
+    """Return whether the box that an item starts with is checked, None if it starts with none."""
+    node = elements.node[row].first_child
+    for _ in range(MAX_NODES_TO_BOX):
+        while node is not None and node.tag == "-text" and node.text_content.isspace():
+            node = node.next
+        if node is None or node.tag == "-text":
+            return None
+        if node.tag == "input":
+            return "checked" in node.attributes if node.attributes.get("type") == "checkbox" else None
+        node = node.first_child
+    return None
 
 
 def _start(elements: Elements, row: int) -> int:

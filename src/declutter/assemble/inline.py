@@ -20,6 +20,7 @@ _MARKS: dict[str, SpanKind] = {
     "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
 _UNREAD = frozenset("script style template noscript select textarea svg iframe video audio canvas object rt rp".split())
+MAX_MARKS = 24  # inline elements in inline elements that are told apart
 _LINE_BREAK = "\x1e"
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b\u2060\ufeff\x1e]+")
 _VISIBLE = re.compile(r"[^\s\u00ad\u200b\u2060\ufeff\x1e]+")
@@ -88,8 +89,11 @@ class InlineReader:
         while (parent := at.parent) is not None and parent.mem_id != holder:
             opened.append(self._mark(parent))
             at = parent
-        opened.reverse()
-        marks = tuple(opened)
+        marks: tuple[_Mark, ...] = ()
+        outside: list[tuple[_Mark, ...]] = []  # the marks around each element that is open
+        for mark in reversed(opened):
+            outside.append(marks)
+            marks = (*marks, mark)[:MAX_MARKS]
         pieces: list[Piece] = []
         in_link = False
         at = first
@@ -103,16 +107,17 @@ class InlineReader:
             elif tag is not None and tag not in _UNREAD and (child := at.first_child) is not None:
                 if tag == "a" and in_link:
                     pieces.append((" ", marks))  # as segmentation does between two links
-                marks = (*marks, self._mark(at))
+                outside.append(marks)
+                marks = (*marks, self._mark(at))[:MAX_MARKS]
                 at = child
                 if at.mem_id == after:
                     return pieces
                 continue
             while (following := at.next) is None:
                 outer = at.parent
-                if outer is None or outer.mem_id == holder or not marks:
+                if outer is None or outer.mem_id == holder or not outside:
                     return pieces
-                marks = marks[:-1]
+                marks = outside.pop()
                 at = outer
             at = following
             if at.mem_id == after:

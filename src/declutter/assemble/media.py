@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ MIN_PIXELS = 64  # width or height that an image says it has; smaller ones are i
 MAX_PIXELS = 2_048  # width of the largest version that is worth its bytes
 MAX_BLOCKS_TO_LEAD = 15  # between a lead image and the first text: headline, lead, byline, date, share buttons
 MAX_BLOCKS_BESIDE = 12  # that were dropped around an image: captions and credits are few
+MAX_LEVELS_TO_FIGURE = 8  # of elements between an image and its <figure>
 MAX_CAPTION_CHARS = 500
 
 # Where sites put an image's address until it comes into view.
@@ -115,6 +117,7 @@ class _Kept:
     def __init__(self, page: Page, kept: Sequence[int]) -> None:
         self.page = page
         self.first, self.last = kept[0], kept[-1]
+        self._groups = {-1: -1}
         self._before = [0]  # how many kept blocks come before the index
         count, at = 0, 0
         for index in range(self.last + 1):
@@ -129,12 +132,18 @@ class _Kept:
 
     def group(self, row: int) -> int:
         """Return the largest element around a row without kept text; -1 if its own element has some."""
-        elements = self.page.elements
-        group = -1
-        while row >= 0 and not self.among(elements.first_block[row], elements.end_block[row]):
-            group = row
-            row = elements.parent[row]
-        return group
+        elements, groups = self.page.elements, self._groups
+        above: list[int] = []
+        while row not in groups:
+            if self.among(elements.first_block[row], elements.end_block[row]):
+                groups[row] = -1
+            else:
+                above.append(row)
+                row = elements.parent[row]
+        for own in reversed(above):
+            groups[own] = groups[row] if groups[row] >= 0 else own
+            row = own
+        return groups[row]
 
 
 def _figure(page: Page, medium: Medium, kept: _Kept, links: LinkBase) -> PlacedMedium | None:
@@ -144,7 +153,8 @@ def _figure(page: Page, medium: Medium, kept: _Kept, links: LinkBase) -> PlacedM
         return None
     elements = page.elements
     group = kept.group(medium.element)
-    figure = next((row for row in elements.ancestors(medium.element) if _is_figure(page, row, group)), -1)
+    near = islice(elements.ancestors(medium.element), MAX_LEVELS_TO_FIGURE)
+    figure = next((row for row in near if _is_figure(page, row, group)), -1)
     beside = _blocks_of(page, figure if figure >= 0 else group)
     around = _blocks_of(page, group)
     if len(around) > MAX_BLOCKS_BESIDE:

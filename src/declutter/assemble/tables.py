@@ -17,19 +17,20 @@ _NUMBER = re.compile(r"\s*(\d{1,4})")
 def find_data_tables(page: Page, kept: Sequence[int]) -> frozenset[int]:
     """Return the rows of the tables that hold data: cells of one short block each, two rows and columns or more."""
     elements = page.elements
+    around = _TablesAround(elements)
     tables: set[int] = set()
-    around: set[int] = set()  # tables with a table inside
+    outer: set[int] = set()  # tables with a table inside
     for index in kept:
         if page.blocks[index].flags & Flag.TABLE:
-            table = _table_around(elements, page.blocks[index].element)
+            table = around.find(page.blocks[index].element)
             while table >= 0 and table not in tables:
                 tables.add(table)
-                table = _table_around(elements, elements.parent[table])
-                around.add(table)
+                table = around.find(elements.parent[table])
+                outer.add(table)
     if not tables:
         return frozenset()
     ends = _subtree_ends(elements)
-    return frozenset(table for table in tables - around if _holds_data(page, table, ends[table]))
+    return frozenset(table for table in tables - outer if _holds_data(page, table, ends[table]))
 
 
 def build_table(elements: Elements, table: int, members: Sequence[tuple[int, str, tuple[Span, ...]]]) -> Table:
@@ -101,8 +102,22 @@ def _subtree_ends(elements: Elements) -> list[int]:
     return ends
 
 
-def _table_around(elements: Elements, row: int) -> int:
-    return next((at for at in elements.ancestors(row) if elements.tag[at] == "table"), -1)
+class _TablesAround:
+    """The innermost table around each element, found when asked for and kept."""
+
+    def __init__(self, elements: Elements) -> None:
+        self._elements = elements
+        self._found = {-1: -1}
+
+    def find(self, row: int) -> int:
+        """Return the row of a table, the element itself included; -1 if there is none around."""
+        found, above = self._found, []
+        while row not in found and self._elements.tag[row] != "table":
+            above.append(row)
+            row = self._elements.parent[row]
+        table = found.setdefault(row, row)
+        found.update(dict.fromkeys(above, table))
+        return table
 
 
 def _cell_around(elements: Elements, row: int, table: int) -> int:
