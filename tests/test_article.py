@@ -19,6 +19,7 @@ from declutter import (
     Image,
     List,
     ListItem,
+    Math,
     Metadata,
     Paragraph,
     Quote,
@@ -35,6 +36,7 @@ BODY = (
     Quote((Paragraph("c"),), "d"),
     Code("e\n  f", "python"),
     Table(((Cell("g", True), Cell("h", True)), (Cell("i", spans=(Span(0, 1, "code"),)), Cell("j")))),
+    Math("x^2"),
     Figure("https://frog.example/b.jpg", "k", "l", "m", 640, 480, "l\nm", (Span(0, 1, "emphasis"),)),
     Embed("https://video.example/1", "Video", "n"),
     Rule(),
@@ -62,7 +64,7 @@ def test_an_article_is_empty_by_default() -> None:
 
 
 def test_paragraphs_are_the_texts_of_the_body() -> None:
-    assert ARTICLE.paragraphs == ("Rain", "It rained.\nTwice.", "a\nb", "c\nd", "e\n  f", "g\th\ni\tj", "l\nm", "n")
+    assert ARTICLE.paragraphs == ("Rain", "It rained.\nTwice.", "a\nb", "c\nd", "e\n  f", "g\th\ni\tj", "x^2", "l\nm", "n")
 
 
 def test_paragraphs_leave_out_empty_ones() -> None:
@@ -95,7 +97,7 @@ def test_values_are_frozen_slotted_and_hashable(value: object) -> None:
 
 
 def test_every_kind_of_body_block_is_known_by_its_name() -> None:
-    assert list(BODY_KINDS) == ["heading", "paragraph", "list", "quote", "code", "table", "figure", "embed", "rule"]
+    assert list(BODY_KINDS) == ["heading", "paragraph", "list", "quote", "code", "table", "math", "figure", "embed", "rule"]
     assert {block.kind: type(block) for block in BODY} == BODY_KINDS
 
 

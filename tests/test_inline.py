@@ -290,4 +290,4 @@ def test_the_pieces_of_a_text_are_the_text_and_each_mark_is_over_its_own(text: s
 
     expected = [(character, frozenset(span.kind for span in drawn if covers(span, at))) for at, character in enumerate(text)]
     assert walk(inline_tree(text, drawn), frozenset()) == expected
-    assert walk(inline_tree(text, drawn, innermost="code"), frozenset()) == expected
+    assert walk(inline_tree(text, drawn, innermost=frozenset({"code", "math"})), frozenset()) == expected

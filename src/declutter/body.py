@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, ClassVar, Literal, Union
 
-SpanKind = Literal["link", "strong", "emphasis", "strike", "sub", "sup", "code"]
+SpanKind = Literal["link", "strong", "emphasis", "strike", "sub", "sup", "code", "math"]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Markup over `text[start:end]` of the block that holds it; `url` is a link's absolute address, else None."""
+    """Markup over `text[start:end]` of the block that holds it; `url` is a link's absolute address, else None.
+
+    Under a span of the kind "math" the text is TeX, without delimiters.
+    """
 
     start: int
     end: int
@@ -130,6 +133,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Math:
+    """A formula set apart from the text, in TeX without delimiters."""
+
+    kind: ClassVar[str] = "math"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """An image, where it stood; `url` is absolute.
 
@@ -172,8 +183,8 @@ class Rule:
         return ""
 
 
-BodyBlock = Union[Heading, Paragraph, List, Quote, Code, Table, Figure, Embed, Rule]  # noqa: UP007 - read by name in Python 3.10
-BODY_CLASSES: tuple[type[Any], ...] = (Heading, Paragraph, List, Quote, Code, Table, Figure, Embed, Rule)
+BodyBlock = Union[Heading, Paragraph, List, Quote, Code, Table, Math, Figure, Embed, Rule]  # noqa: UP007 - read by name in Python 3.10
+BODY_CLASSES: tuple[type[Any], ...] = (Heading, Paragraph, List, Quote, Code, Table, Math, Figure, Embed, Rule)
 BODY_KINDS: dict[str, type[Any]] = {c.kind: c for c in BODY_CLASSES}
 
 MAX_COLUMNS = 1_000  # that a cell spans, as in browsers

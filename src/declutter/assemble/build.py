@@ -10,12 +10,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from declutter.assemble.code import find_language, has_line_numbers, number_columns, without_line_numbers
-from declutter.assemble.inline import InlineReader
+from declutter.assemble.inline import InlineReader, MarkedText
 from declutter.assemble.links import LinkBase
 from declutter.assemble.media import PlacedMedium, place_media
 from declutter.assemble.outline import STRUCTURED, Container, Outline, Place, layout_rows
 from declutter.assemble.tables import build_table, find_data_tables, join_texts
-from declutter.body import BodyBlock, Code, Embed, Figure, Heading, List, ListItem, Paragraph, Quote, Rule, Span
+from declutter.body import BodyBlock, Code, Embed, Figure, Heading, List, ListItem, Math, Paragraph, Quote, Rule, Span
 from declutter.parsing.page import Elements, Flag, Page
 
 MAX_NODES_TO_BOX = 3  # elements around a task's box, as <p> and <label>
@@ -29,7 +29,8 @@ class _Leaf(NamedTuple):
     element: int
     place: Place
     spans: tuple[Span, ...] = ()
-    medium: Figure | Embed | Rule | None = None
+    medium: Figure | Embed | Rule | Math | None = None
+    is_formula: bool = False
 
 
 def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
@@ -41,7 +42,7 @@ def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
     between = sorted((*place_media(page, kept, links), *_rules(page.elements, kept)), key=lambda placed: placed.before)
     blocks = [page.blocks[index] for index in kept]
     if not between and not any(block.flags & STRUCTURED for block in blocks):
-        return tuple(Paragraph(block.text, reader.spans(index)) for block, index in zip(blocks, kept, strict=True))
+        return tuple(_paragraph(reader.read(index)) for index in kept)
     outline = Outline(page.elements, find_data_tables(page, kept), layout_rows(page.elements, blocks))
     taken = frozenset(index for placed in between for index in placed.captions)
     if any(block.flags & Flag.PRE for block in blocks):
@@ -53,7 +54,8 @@ def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
             leaves += _between(outline, between[at])
             at += 1
         if index not in taken:
-            leaves.append(_Leaf(block.text, block.element, outline.place(block), reader.spans(index)))
+            read = reader.read(index)
+            leaves.append(_Leaf(read.text, block.element, outline.place(block), read.spans, is_formula=read.is_formula))
     for placed in between[at:]:
         leaves += _between(outline, placed)
     return tuple(_build(page.elements, leaves, 0))
@@ -109,7 +111,11 @@ def _texts(elements: Elements, place: Place, leaves: Sequence[_Leaf]) -> Iterato
         yield Code(code, find_language(elements, place.row))
     else:
         for leaf in leaves:
-            yield Paragraph(leaf.text, leaf.spans)
+            yield _paragraph(MarkedText(leaf.text, leaf.spans, leaf.is_formula))
+
+
+def _paragraph(read: MarkedText) -> Paragraph | Math:
+    return Math(read.text) if read.is_formula else Paragraph(read.text, read.spans)
 
 
 def _is_bold_heading(span: Span, text: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from declutter.assemble.links import LinkBase
+from declutter.assemble.math import is_display, tex_of
 from declutter.body import Span, SpanKind
 from declutter.parsing.page import Block, Elements, Flag, Page
 from declutter.parsing.segment import inline_flags
@@ -19,6 +20,7 @@ _MARKS: dict[str, SpanKind] = {
     "dfn": "emphasis", "var": "emphasis", "s": "strike", "strike": "strike", "del": "strike", "sub": "sub", "sup": "sup",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
+_OF_FORMULAS = frozenset(("math", "img", "span"))
 _UNREAD = frozenset("script style template noscript select textarea svg iframe video audio canvas object rt rp".split())
 MAX_MARKS = 24  # inline elements in inline elements that are told apart
 _LINE_BREAK = "\x1e"
@@ -32,14 +34,23 @@ Piece = tuple[str, tuple["_Mark", ...]]
 class _Mark:
     """An inline element that is open, and where its text starts and ends once that is known."""
 
-    __slots__ = ("end", "kind", "node", "start", "url")
+    __slots__ = ("end", "kind", "node", "start", "tex", "url")
 
-    def __init__(self, kind: SpanKind | None, node: Node, url: str | None = None) -> None:
+    def __init__(self, kind: SpanKind | None, node: Node, url: str | None = None, tex: str | None = None) -> None:
         self.kind = kind
+        self.tex = tex
         self.node = node
         self.url = url
         self.start = -1
         self.end = -1
+
+
+class MarkedText(NamedTuple):
+    """A text, the markup in it, and whether it is nothing but a formula that is set apart."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+    is_formula: bool = False
 
 
 class InlineReader:
@@ -49,30 +60,50 @@ class InlineReader:
         self._blocks = page.blocks
         self._elements: Elements = page.elements
         self._links = links
+        self._has_formulas = False  # the block being read has some
 
-    def spans(self, index: int) -> tuple[Span, ...]:
-        """Return the markup of a block's text; () where it has none, or where text and markup cannot be told together."""
+    def read(self, index: int) -> MarkedText:
+        """Return a block's text and the markup in it.
+
+        The text is the block's own, but for formulas, which become TeX. There are no spans where it has no markup, or
+        where text and markup cannot be told together.
+        """
         block = self._blocks[index]
         node = block.node
         if node is None or block.flags & Flag.PRE:
-            return ()
+            return MarkedText(block.text)
         holder = self._elements.node[block.element]
         parent = node.parent
         if parent is not None and parent.mem_id == holder.mem_id and node.next is None:
-            return self._around(block) if block.flags & Flag.LINK else ()
+            return MarkedText(block.text, self._around(block) if block.flags & Flag.LINK else ())
         after = self._blocks[index + 1].node if index + 1 < len(self._blocks) else None
         pieces = self._pieces(node, holder.mem_id, after.mem_id if after is not None else -1)
-        marks = _lay_out(pieces, block.text)
+        text = block.text
+        marks = _lay_out(pieces, text)
         if marks is None:
-            shown = [piece for piece in pieces if not any(_is_hidden(mark.node) for mark in piece[1])]
-            marks = _lay_out(shown, block.text) or _align(shown, block.text) or _align(pieces, block.text)
+            shown = [piece for piece in pieces if not any(map(_is_hidden, piece[1]))]
+            marks = _lay_out(shown, text) or _align(shown, text) or _align(pieces, text)
+            if marks is not None:
+                pieces = shown
+        if self._has_formulas:
+            self._has_formulas = False
+            with_tex = _with_tex(pieces)
+            text = _text_of(with_tex)
+            marks = _lay_out(with_tex, text) if marks is not None else None
+            text = text if marks is not None else block.text
         found = sorted(
             (Span(mark.start, mark.end, mark.kind, mark.url) for mark in marks or () if mark.kind is not None),
             key=lambda span: (span.start, -span.end),
         )
         if block.flags & Flag.LINK and not any(span.kind == "link" for span in found):
-            return (*self._around(block), *found)
-        return tuple(found)
+            found = [*self._around(block), *found]
+        return MarkedText(text, tuple(found), self._formula(text, marks))
+
+    @staticmethod
+    def _formula(text: str, marks: list[_Mark] | None) -> bool:
+        """Whether a text is one formula and nothing else, set apart."""
+        formula = next((mark for mark in marks or () if mark.kind == "math"), None)
+        return formula is not None and (formula.start, formula.end) == (0, len(text)) and is_display(formula.node)
 
     def _around(self, block: Block) -> tuple[Span, ...]:
         """Return the link that stands around all of a block."""
@@ -104,6 +135,9 @@ class InlineReader:
                 in_link = any(mark.node.tag == "a" for mark in marks) if marks else False
             elif tag == "br":
                 pieces.append((_LINE_BREAK, marks))
+            elif tag == "img":
+                if (mark := self._mark(at)).tex:
+                    pieces.append(("", (*marks, mark)))
             elif tag is not None and tag not in _UNREAD and (child := at.first_child) is not None:
                 if tag == "a" and in_link:
                     pieces.append((" ", marks))  # as segmentation does between two links
@@ -127,7 +161,9 @@ class InlineReader:
         tag = node.tag
         kind = _MARKS.get(tag)
         if kind is None:
-            return _Mark(None, node)
+            tex = tex_of(node) if tag in _OF_FORMULAS else None
+            self._has_formulas = self._has_formulas or tex is not None
+            return _Mark("math" if tex else None, node, tex=tex)
         if kind == "link":
             url = self._links.absolute(node.attributes.get("href"))
             return _Mark(kind if url else None, node, url)
@@ -136,8 +172,27 @@ class InlineReader:
         return _Mark(kind, node)
 
 
-def _is_hidden(node: Node) -> bool:
-    return bool(inline_flags(node.attributes) & (Flag.HIDDEN | Flag.AFFIX))
+def _with_tex(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces with those of each formula replaced by its TeX."""
+    replaced: list[Piece] = []
+    formula: _Mark | None = None
+    for raw, marks in pieces:
+        own = next((mark for mark in marks if mark.tex), None)
+        if own is None:
+            replaced.append((raw, marks))
+        elif formula is None or (own is not formula and own.tex != formula.tex):  # else the same, in another form
+            replaced.append((own.tex or "", marks[: marks.index(own) + 1]))
+        formula = own
+    return replaced
+
+
+def _text_of(pieces: Sequence[Piece]) -> str:
+    return "\n".join(" ".join(line.split()) for line in "".join(raw for raw, _ in pieces).split(_LINE_BREAK)).strip("\n")
+
+
+def _is_hidden(mark: _Mark) -> bool:
+    """Whether a mark's element is not shown; images of formulas are hidden from those who have it read out."""
+    return mark.node.tag != "img" and bool(inline_flags(mark.node.attributes) & (Flag.HIDDEN | Flag.AFFIX))
 
 
 def _lay_out(pieces: Sequence[Piece], text: str) -> list[_Mark] | None:

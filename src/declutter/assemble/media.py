@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from declutter.assemble.links import LinkBase
-from declutter.body import Embed, Figure, Rule
+from declutter.assemble.math import tex_of
+from declutter.body import Embed, Figure, Math, Rule
 from declutter.parsing.page import Block, Flag, Medium, Page
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ _PROVIDERS = {
 class PlacedMedium(NamedTuple):
     """A figure or an embed, and where it stands."""
 
-    block: Figure | Embed | Rule
+    block: Figure | Embed | Rule | Math
     element: int
     before: int  # index of the first block after it
     captions: frozenset[int]  # kept blocks that it took over
@@ -77,8 +78,9 @@ def place_media(page: Page, kept: Sequence[int], links: LinkBase) -> Iterator[Pl
         if not inside.first - MAX_BLOCKS_TO_LEAD <= medium.before <= inside.last + 1:
             continue
         found = _figure(page, medium, inside, links) if medium.node.tag == "img" else _embed(page, medium, inside, links)
-        if found is not None and (url := getattr(found.block, "url", "")) not in seen:
-            seen.add(url)
+        url = getattr(found.block, "url", None) if found else None
+        if found is not None and url not in seen:
+            seen.update((url,) if url else ())
             yield found
 
 
@@ -153,6 +155,9 @@ def _figure(page: Page, medium: Medium, kept: _Kept, links: LinkBase) -> PlacedM
         return None
     elements = page.elements
     group = kept.group(medium.element)
+    if tex := tex_of(medium.node):  # one inside a text is read with that
+        alone = group >= 0 and kept.first < medium.before <= kept.last
+        return PlacedMedium(Math(tex), medium.element, medium.before, frozenset()) if alone else None
     near = islice(elements.ancestors(medium.element), MAX_LEVELS_TO_FIGURE)
     figure = next((row for row in near if _is_figure(page, row, group)), -1)
     beside = _blocks_of(page, figure if figure >= 0 else group)

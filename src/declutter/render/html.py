@@ -15,13 +15,14 @@ from declutter.body import (
     Heading,
     List,
     ListItem,
+    Math,
     Paragraph,
     Quote,
     Rule,
     Span,
     Table,
 )
-from declutter.render.inline import Piece, inline_tree, is_safe_url
+from declutter.render.inline import Piece, inline_tree, is_safe_url, plain_text
 from declutter.render.markdown import text_lines
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ def _block(block: BodyBlock) -> str:
     match block:
         case Rule():
             return "<hr>"
+        case Math():
+            line = _line(block.text)
+            return f'<p><span class="math display">\\[{line}\\]</span></p>' if line else ""
         case Figure():
             return _figure(block)
         case Embed():
@@ -180,6 +184,8 @@ def _pieces(pieces: Sequence[Piece]) -> str:
         elif piece.kind == "link":
             # What sanitisers set on every link, so that theirs and ours are the same.
             out.append(f'<a href="{_attribute(piece.url or "")}" rel="noopener noreferrer">{_pieces(piece.pieces)}</a>')
+        elif piece.kind == "math":  # as pandoc writes it for MathJax and KaTeX
+            out.append(f'<span class="math inline">\\({_escape(plain_text(piece.pieces))}\\)</span>')
         else:
             tag = _TAGS[piece.kind]
             out.append(f"<{tag}>{_pieces(piece.pieces)}</{tag}>")

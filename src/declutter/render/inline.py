@@ -9,7 +9,7 @@ from typing import NamedTuple, Union
 from declutter.body import Span, SpanKind
 
 _ORDER: dict[str, int] = {
-    kind: rank for rank, kind in enumerate(("link", "strong", "emphasis", "strike", "sup", "sub", "code"))
+    kind: rank for rank, kind in enumerate(("link", "strong", "emphasis", "strike", "sup", "sub", "code", "math"))
 }
 _SAFE_URL = re.compile(r"(?:https?://[^\s\x00-\x1f\x7f/?#\\]|mailto:)[^\x00-\x1f\x7f]*\Z", re.IGNORECASE)
 
@@ -33,11 +33,11 @@ class _Run(NamedTuple):
     marks: dict[SpanKind, str | None]
 
 
-def inline_tree(text: str, spans: Sequence[Span], *, innermost: SpanKind | None = None) -> tuple[Piece, ...]:
+def inline_tree(text: str, spans: Sequence[Span], *, innermost: frozenset[SpanKind] = frozenset()) -> tuple[Piece, ...]:
     """Return the text in pieces: plain, or marked, which may hold marked ones of other kinds.
 
     Spans may overlap, reach over the text's ends or be empty; white space at their ends is not marked. Of marks that
-    start together the longest is outermost, but for the kind `innermost`, which holds no other. Links whose address is
+    start together the longest is outermost, but for the kinds `innermost`, which hold no other. Links whose address is
     not safe to follow are plain text.
 
     >>> inline_tree("a b c", [Span(0, 3, "strong"), Span(2, 5, "emphasis")])  # doctest: +NORMALIZE_WHITESPACE
@@ -47,6 +47,11 @@ def inline_tree(text: str, spans: Sequence[Span], *, innermost: SpanKind | None 
     if not spans:
         return (text,) if text else ()
     return _side_by_side(text, spans) or _nest(text, _runs(text, spans), frozenset(), innermost)
+
+
+def plain_text(pieces: Sequence[Piece]) -> str:
+    """Return the text of pieces without their marks."""
+    return "".join(piece if isinstance(piece, str) else plain_text(piece.pieces) for piece in pieces)
 
 
 def is_safe_url(url: str | None) -> bool:
@@ -99,7 +104,7 @@ def _runs(text: str, spans: Sequence[Span]) -> list[_Run]:
     return runs
 
 
-def _nest(text: str, runs: Sequence[_Run], taken: frozenset[str], innermost: SpanKind | None) -> tuple[Piece, ...]:
+def _nest(text: str, runs: Sequence[_Run], taken: frozenset[str], innermost: frozenset[SpanKind]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     at = 0
     while at < len(runs):
@@ -110,19 +115,21 @@ def _nest(text: str, runs: Sequence[_Run], taken: frozenset[str], innermost: Spa
             at += 1
             continue
         kind, upto = _outermost(runs, at, left, innermost)
-        if kind == innermost:  # and so the only mark left: a run with one more ends it
-            upto = next((i for i in range(at, upto) if runs[i].marks.keys() - taken - {kind}), upto)
+        if kind in innermost:  # a run with a mark that may not stand inside ends it
+            upto = next((i for i in range(at, upto) if runs[i].marks.keys() - taken - innermost), upto)
         pieces.append(Marked(kind, marks[kind], _nest(text, runs[at:upto], taken | {kind}, innermost)))
         at = upto
     return tuple(pieces)
 
 
-def _outermost(runs: Sequence[_Run], at: int, kinds: Sequence[SpanKind], innermost: SpanKind | None) -> tuple[SpanKind, int]:
+def _outermost(
+    runs: Sequence[_Run], at: int, kinds: Sequence[SpanKind], innermost: frozenset[SpanKind]
+) -> tuple[SpanKind, int]:
     """Return which of these marks at a run holds the others, and the run after its last."""
     if len(kinds) == 1:
         return kinds[0], at + _extent(runs, at, kinds[0])
     extents = {kind: _extent(runs, at, kind) for kind in kinds}
-    kind = min(kinds, key=lambda kind: (kind == innermost, -extents[kind], _ORDER[kind]))
+    kind = min(kinds, key=lambda kind: (kind in innermost, -extents[kind], _ORDER[kind]))
     return kind, at + extents[kind]
 
 

@@ -13,10 +13,12 @@ from declutter.body import (
     Heading,
     List,
     ListItem,
+    Math,
     Paragraph,
     Quote,
     Rule,
     Span,
+    SpanKind,
     Table,
     place_cells,
 )
@@ -36,6 +38,7 @@ MAX_LANGUAGE_CHARS = 40  # of a fence's info string
 _LINE_START = re.compile(r"[#>]|[-+](?=[ \t]|$)|[-=|:][-=|: \t]*$")
 _ORDINAL = re.compile(r"([0-9]{1,9})([.)](?:[ \t]|$))")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#+$")  # which a parser takes for the end of a heading's line
+_VERBATIM: frozenset[SpanKind] = frozenset(("code", "math"))
 _NOT_IN_LANGUAGE = re.compile(r"[^\w+#.-]")
 _BACKTICKS = re.compile(r"`+")
 
@@ -86,6 +89,8 @@ def _block(block: BodyBlock, *, other_marks: bool) -> str:
             return _code(block)
         case Table():
             return _table(block)
+        case Math():
+            return f"$$\n{line}\n$$" if (line := " ".join(block.text.split())) else ""
         case Figure():
             return _figure(block)
         case Embed():
@@ -120,7 +125,7 @@ def _line(text: str, spans: Sequence[Span] = ()) -> str:
 
 
 def _inline(text: str, spans: Sequence[Span]) -> str:
-    return render_pieces(inline_tree(text, spans, innermost="code")) if spans else escape(text)
+    return render_pieces(inline_tree(text, spans, innermost=_VERBATIM)) if spans else escape(text)
 
 
 def _quote(quote: Quote) -> str:

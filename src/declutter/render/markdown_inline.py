@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from declutter.render.inline import Marked, Piece
+from declutter.render.inline import Marked, Piece, plain_text
 
 # What is markup anywhere in a line; "<" and "&" only where a tag or an entity could start, "~" not in "~500",
 # "_" not in snake_case (see _escape_run).
@@ -16,7 +16,7 @@ _MARKUP = re.compile(r"[\\`*\[\]]|_+|~(?!\d)|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]{
 _MAYBE_MARKUP = re.compile(r"[\\`*\[\]_~<&]")  # one set of characters is searched ten times as fast
 _DELIMITERS = {"strong": "**", "emphasis": "*", "strike": "~~"}
 _TAGS = {"sub": "sub", "sup": "sup"}  # CommonMark has none; HTML's are what GitHub and pandoc write
-_FIRST = {"link": "[", "code": "`", "sub": "<", "sup": "<", "strike": "~"}
+_FIRST = {"link": "[", "code": "`", "math": "$", "sub": "<", "sup": "<", "strike": "~"}
 _NOT_IN_URL = re.compile(r"[\s<>()\\|\[\]`*\"^{}]")
 _BACKTICKS = re.compile("`+")
 
@@ -53,6 +53,9 @@ def render_pieces(pieces: Sequence[Piece], before: str = "", after: str = "", *,
             touches = before == "`" and (index > 0 or not inside_mark)
             out.append(escape(text) if touches else code_span(text))
             delimited = False
+        elif piece.kind == "math":
+            out.append(f"${plain_text(piece.pieces)}$")  # as GitHub, pandoc and Jupyter read it; no part of CommonMark
+            delimited = False
         else:
             out.append(_link_or_tag(piece))
             delimited = False
@@ -71,11 +74,6 @@ def _link_or_tag(piece: Marked) -> str:
         return f"[{render_pieces(piece.pieces, '[', ']')}]({write_url(piece.url or '')})"
     tag = _TAGS[piece.kind]
     return f"<{tag}>{render_pieces(piece.pieces, '>', '<')}</{tag}>"
-
-
-def plain_text(pieces: Sequence[Piece]) -> str:
-    """Return the text of pieces without their marks."""
-    return "".join(piece if isinstance(piece, str) else plain_text(piece.pieces) for piece in pieces)
 
 
 def write_url(url: str) -> str:
@@ -173,7 +171,7 @@ def _last_character(pieces: Sequence[Piece]) -> str:
             if piece:
                 return piece[-1]
         elif piece.kind in _FIRST:
-            return {"link": ")", "code": "`", "strike": "~"}.get(piece.kind, ">")
+            return {"link": ")", "code": "`", "strike": "~", "math": "$"}.get(piece.kind, ">")
         elif found := _last_character(piece.pieces):
             return found
     return ""
