@@ -23,6 +23,7 @@ from declutter.body import (
     SpanKind,
     Table,
 )
+from declutter.chunks import Chunk
 from declutter.errors import DeclutterError, InputTooLarge, ModelMismatch
 from declutter.extractor import ExplainedBlock, explain, explain_text, extract, extract_text
 from declutter.options import Options
@@ -33,6 +34,7 @@ __all__ = [
     "Article",
     "BodyBlock",
     "Cell",
+    "Chunk",
     "Code",
     "DeclutterError",
     "Embed",

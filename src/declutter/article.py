@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from declutter.body import BODY_CLASSES, BodyBlock, block_from_plain, plain_block
+
+if TYPE_CHECKING:
+    from declutter.chunks import Chunk
 
 PageType = Literal["article", "forum", "product", "collection", "listing", "documentation", "service"]
 
@@ -81,6 +84,16 @@ class Article:
         from declutter.render.html import render_html  # noqa: PLC0415 - likewise
 
         return render_html(self)
+
+    def chunks(self, *, max_words: int = 200) -> tuple[Chunk, ...]:
+        """Return the text in passages for retrieval, each with its headings and a link to its place in the page.
+
+        No sentence, table row or code is cut; a passage is longer than `max_words` only where one of these is.
+        Raises ValueError if `max_words` is not positive.
+        """
+        from declutter.chunks import cut_chunks  # noqa: PLC0415 - likewise
+
+        return cut_chunks(self, max_words)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain dicts, lists, strings and numbers; `Article.from_dict` reads them back."""
