@@ -68,7 +68,7 @@ ARTICLE = Article(body=(Paragraph("So a_1*b_2*c & d.", (Span(3, 16, "math"),)), 
 
 
 def test_formulas_in_markdown_stand_between_dollars_as_they_are() -> None:
-    assert ARTICLE.to_markdown() == "So $a_1*b_2*c & d$.\n\n$$\n\\sum_{i<n} i\n$$\n"
+    assert ARTICLE.to_markdown() == "So $a_1*b_2*c & d$.\n\n$$\n\\sum_{i< n} i\n$$\n"
 
 
 def test_formulas_in_html_read_back() -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from declutter.article import Article, Metadata
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _SAFE_SCHEMES = ("http", "https")
 _TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "sub": "sub", "sup": "sup", "code": "code"}
 
@@ -152,7 +153,9 @@ def _embed(embed: Embed) -> str:
 
 
 def _escape(text: str) -> str:
-    """Return a text as the HTML standard writes it down."""
+    """Return a text as the HTML standard writes it down, without characters that it has no way to write."""
+    if _CONTROLS.search(text):
+        text = _CONTROLS.sub("", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\u00a0", "&nbsp;")
 
 

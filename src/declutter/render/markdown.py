@@ -23,7 +23,7 @@ from declutter.body import (
     place_cells,
 )
 from declutter.render.inline import inline_tree, is_safe_url
-from declutter.render.markdown_inline import escape, render_pieces, write_url
+from declutter.render.markdown_inline import escape, render_pieces, tex, write_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def _block(block: BodyBlock, *, other_marks: bool) -> str:
         case Table():
             return _table(block)
         case Math():
-            return f"$$\n{line}\n$$" if (line := " ".join(block.text.split())) else ""
+            return f"$$\n{line}\n$$" if (line := tex(block.text)) else ""
         case Figure():
             return _figure(block)
         case Embed():

@@ -18,6 +18,7 @@ _DELIMITERS = {"strong": "**", "emphasis": "*", "strike": "~~"}
 _TAGS = {"sub": "sub", "sup": "sup"}  # CommonMark has none; HTML's are what GitHub and pandoc write
 _FIRST = {"link": "[", "code": "`", "math": "$", "sub": "<", "sup": "<", "strike": "~"}
 _NOT_IN_URL = re.compile(r"[\s<>()\\|\[\]`*\"^{}]")
+_MARKUP_IN_TEX = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(\[:])")
 _BACKTICKS = re.compile("`+")
 
 
@@ -54,7 +55,7 @@ def render_pieces(pieces: Sequence[Piece], before: str = "", after: str = "", *,
             out.append(escape(text) if touches else code_span(text))
             delimited = False
         elif piece.kind == "math":
-            out.append(f"${plain_text(piece.pieces)}$")  # as GitHub, pandoc and Jupyter read it; no part of CommonMark
+            out.append(f"${tex(plain_text(piece.pieces))}$")  # as GitHub, pandoc and Jupyter read it; not in CommonMark
             delimited = False
         else:
             out.append(_link_or_tag(piece))
@@ -80,6 +81,15 @@ def write_url(url: str) -> str:
     """Return an address as the destination of a link: no character of it is markup, and no "&copy" an entity."""
     url = _NOT_IN_URL.sub(lambda found: quote(found[0], safe=""), url)
     return url.replace("&", "&amp;") if ";" in url else url
+
+
+def tex(text: str) -> str:
+    """Return TeX as it may stand unescaped: white space means nothing in it, and parts what would be a tag or a link.
+
+    >>> tex("a<b](c)")
+    'a< b] (c)'
+    """
+    return _MARKUP_IN_TEX.sub(lambda found: f"{found[0]} ", " ".join(text.split()))
 
 
 def code_span(text: str) -> str:
