@@ -153,6 +153,13 @@ def test_links_are_relative_to_the_base_that_the_page_names() -> None:
     assert spans("<base href=/z/><p>a <a href=b>b</a>") == [("link", "b", "https://frog.example/z/b")]
 
 
+@pytest.mark.parametrize("url", ["https://[", "https://a]b/", "http://\u2100/", "x", "", "file:///a", "https://"])
+def test_an_address_of_the_page_that_is_none_is_no_base(url: str) -> None:
+    assert spans(f'<base href="{url}"><p>a <a href=b>b</a> <a href=https://x.example>c</a>', url)[-1] == (
+        "link", "c", "https://x.example"
+    )  # fmt: skip
+
+
 def test_a_link_around_blocks_is_a_link_in_each() -> None:
     assert body("<a href=/x><p>a</p><p>b <b>c</b></p></a>") == (
         Paragraph("a", (Span(0, 1, "link", "https://frog.example/x"),)),

@@ -86,6 +86,12 @@ def test_what_is_no_image_of_the_article_is_none(html: str) -> None:
     assert body(f"<p>One.</p>{html}<p>Two.</p>") == (P, Q)
 
 
+@pytest.mark.parametrize("src", ["https://a]b/i.jpg", "https://[/i.jpg", "http://\u2100/i.jpg"])
+def test_an_address_that_cannot_be_taken_apart_breaks_nothing(src: str) -> None:
+    html = f"<figure><img src='{src}'></figure><p>One.</p><iframe src='{src}'></iframe><img src='{src}'><p>Two.</p>"
+    assert body(html)[-1] == Q
+
+
 def test_the_same_image_stands_once() -> None:
     assert body("<p>One.</p><img src=/i.jpg><img src=/i.jpg><p>Two.</p>") == (P, Figure(IMAGE), Q)
 

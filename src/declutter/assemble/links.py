@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from declutter.parsing.page import Page
 
@@ -21,8 +21,10 @@ class LinkBase:
         if page.head.base:
             base = _join(base or "", page.head.base)
         self._base = base if base and base.startswith(("http://", "https://")) else None
-        parts = urlsplit(self._base) if self._base else None
+        parts = split_url(self._base) if self._base else None
         self._origin = f"{parts.scheme}://{parts.netloc}" if parts else None
+        if parts is None:
+            self._base = None
 
     def absolute(self, href: str | None) -> str | None:
         """Return an absolute address of a scheme that is safe to follow, None for any other."""
@@ -46,6 +48,14 @@ class LinkBase:
         """Return an absolute address of the web, None for any other, such as one that holds the data itself."""
         url = self.absolute(address)
         return url if url and _WEB.match(url) else None
+
+
+def split_url(url: str) -> SplitResult | None:
+    """Return an address in parts, None if it cannot be one."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 def _join(base: str, href: str) -> str | None:

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
-from declutter.assemble.links import LinkBase
+from declutter.assemble.links import LinkBase, split_url
 from declutter.assemble.math import tex_of
 from declutter.body import Embed, Figure, Math, Rule
 from declutter.parsing.page import Block, Flag, Medium, Page
@@ -109,7 +108,8 @@ def provider_of(url: str) -> str | None:
     >>> provider_of("https://www.youtube.com/embed/x")
     'YouTube'
     """
-    labels = (urlsplit(url).hostname or "").split(".")
+    parts = split_url(url)
+    labels = (parts.hostname or "").split(".") if parts else []
     return next((name for at in range(len(labels)) if (name := _PROVIDERS.get(".".join(labels[at:])))), None)
 
 
@@ -220,7 +220,8 @@ def _is_in_place(page: Page, medium: Medium, kept: _Kept, figure: int, url: str)
     if medium.before > kept.last:
         return figure >= 0 and page.elements.parent[figure] in page.elements.ancestors(page.blocks[kept.last].element)
     named = (value for name, value in page.head.metas if name in ("og:image", "twitter:image"))
-    file = urlsplit(url).path.rsplit("/", 1)[-1]
+    parts = split_url(url)
+    file = parts.path.rsplit("/", 1)[-1] if parts else ""
     if file and any(file in value for value in named):
         return True
     outside = page.elements.flags[medium.element] & Flag.HEADER and not page.elements.flags[medium.element] & (
