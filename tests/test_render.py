@@ -260,6 +260,8 @@ def test_an_item_holds_blocks_of_all_kinds() -> None:
 
 def test_a_quote_ends_with_its_attribution() -> None:
     assert render_markdown(of(Quote((Paragraph("a"),), "Mo"))) == "> a\n>\n> — Mo\n"
+    assert render_markdown(of(Quote((Paragraph("a"),), "— Mo"))) == "> a\n>\n> — Mo\n"
+    assert render_markdown(of(Quote((Paragraph("a"),), " "))) == "> a\n"
 
 
 def test_a_quote_holds_quotes_and_lists() -> None:

@@ -129,9 +129,13 @@ def _inline(text: str, spans: Sequence[Span]) -> str:
 
 
 def _quote(quote: Quote) -> str:
-    parts = (_blocks(quote.blocks), _paragraph(f"— {quote.attribution}") if quote.attribution else "")
+    parts = (_blocks(quote.blocks), _paragraph(_with_dash(quote.attribution or "")))
     text = "\n\n".join(filter(None, parts))
     return "\n".join(f"> {line}" if line else ">" for line in text.split("\n")) if text else ""
+
+
+def _with_dash(attribution: str) -> str:
+    return f"— {attribution}" if attribution.strip() and attribution[0] not in "—–―-" else attribution
 
 
 def _code(code: Code) -> str:
