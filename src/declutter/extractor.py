@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from declutter.article import Article, Metadata
+from declutter.article import Article, Metadata, PageType
 from declutter.assemble import assemble
 from declutter.errors import InputTooLarge
 from declutter.metadata.causes import ONLY_FURNITURE, why_empty
@@ -56,7 +56,7 @@ class Examination(NamedTuple):
     probabilities: Floats  # shape (blocks,)
     judgement: Judgement
     sources: Sources
-    page_type: str | None
+    page_type: PageType | None
 
 
 def extract(page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from declutter.article import BodyBlock, Paragraph
+from declutter.body import BodyBlock, Paragraph
 from declutter.metadata.sources import Sources
 from declutter.parsing.segment import segment
 from declutter.parsing.text import normalize

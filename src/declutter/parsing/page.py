@@ -90,6 +90,14 @@ class Head:
     base: str | None = None
 
 
+class Medium(NamedTuple):
+    """An image, a video or a frame: it holds no text, and so is in no block."""
+
+    node: Node
+    element: int  # row of the block-level element that holds it, or that it is itself
+    before: int  # the index of the first block after it
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A segmented page: what it says about itself, its elements and its text blocks, in document order."""
@@ -101,6 +109,7 @@ class Page:
     notes: tuple[str, ...] = ()
     noscript: tuple[str, ...] = ()  # the markup in <noscript> elements of the body
     times: tuple[tuple[str | None, int], ...] = ()  # of each <time>: its datetime, and the block it stands in
+    media: tuple[Medium, ...] = ()  # those that a reader sees, in document order
     is_text: bool = False  # a text dump: its blocks are lines
 
     def noting(self, note: str) -> Page:

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 from declutter.options import DEFAULTS, Options
 from declutter.parsing.classes import BITS_OF_WORDS, FLAGS_OF_NAMES
-from declutter.parsing.page import Block, Elements, Flag, Head, Page
+from declutter.parsing.page import Block, Elements, Flag, Head, Medium, Page
 from declutter.parsing.text import LINE_BREAK, normalize, normalize_pre
 
 if TYPE_CHECKING:
     from declutter.parsing.tree import Document, Node
 
 # How the walk treats a tag: elements that CSS shows as blocks (the HTML standard's rendering section) part text.
-_TEXT, _LEAF, _HEAD, _BREAK, _BLOCK, _BOX, _INLINE = range(7)
+_TEXT, _LEAF, _HEAD, _BREAK, _BLOCK, _BOX, _INLINE, _MEDIUM = range(8)
 _TREATMENT: dict[str | None, int] = {
     None: _LEAF,  # processing instructions, as of PHP that was served instead of run
     "-text": _TEXT, "br": _BREAK, "button": _BOX,
-    **dict.fromkeys("-comment !doctype img input source track param wbr embed area".split(), _LEAF),  # no text, no boundary
+    **dict.fromkeys("-comment !doctype input source track param wbr area".split(), _LEAF),  # no text, no boundary
+    **dict.fromkeys(("img", "embed"), _MEDIUM),
     **dict.fromkeys("title meta link script base".split(), _HEAD),
     **dict.fromkeys(
         "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset "
@@ -31,6 +32,8 @@ _TREATMENT: dict[str | None, int] = {
     ),
 }  # fmt: skip
 INLINE_CONTEXT = frozenset("p h1 h2 h3 h4 h5 h6 summary dt".split())  # phrasing content only: what stands here is inline
+_FRAMES = frozenset(("iframe", "video", "audio"))
+_UNSEEN = Flag.SKIPPED | Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.FORM | Flag.BUTTON  # no medium in these is content
 _HEAD_WITH_TEXT = frozenset(("title", "script"))
 
 _TAG_FLAGS: dict[str, int] = {
@@ -84,6 +87,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     head = _HeadReader()
     times: list[tuple[str | None, int]] = []
     noscript: list[str] = []
+    media: list[Medium] = []
     notes: tuple[str, ...] = ()
 
     # The block being read: its texts and their flags, its first node, and the row of the element that holds them all.
@@ -136,6 +140,11 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                 after_break = after_break and text.isspace()
                 pieces.append(text)
                 piece_flags.append(flags)
+                continue
+            if treatment == _MEDIUM:
+                if not flags & _UNSEEN:
+                    media.append(Medium(node, row, len(blocks) + bool(pieces)))
+                places[node.mem_id] = place
                 continue
             if treatment == _HEAD:  # wherever they stand: broken markup moves many of them into the body
                 head.read(tag, node)
@@ -204,6 +213,8 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
             if own & SKIPPED:
                 if tag == "noscript" and row > 0 and (child := node.first_child) is not None:
                     noscript.append(child.text_content or "")
+                elif tag in _FRAMES and not flags & _UNSEEN & ~SKIPPED:
+                    media.append(Medium(node, row, len(blocks) + bool(pieces)))
                 elif tag == "template" and "shadowrootmode" in attributes and len(walks) < MAX_SHADOW_DEPTH:
                     roots = node.template_fragments()
                     if roots:
@@ -225,7 +236,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     if elements:
         attributes = root.attributes
         head.language = attributes.get("lang") or attributes.get("xml:lang")
-    return Page(head.value(), elements, blocks, url, notes, tuple(noscript), tuple(times))
+    return Page(head.value(), elements, blocks, url, notes, tuple(noscript), tuple(times), tuple(media))
 
 
 def _place_above(node: Node | None, places: dict[int, tuple[int, int, bool]]) -> tuple[int, int, bool]:
@@ -329,6 +340,12 @@ def _attribute_flags(attributes: Mapping[str, str | None]) -> int:
     ):
         flags |= HIDDEN
     return flags
+
+
+def inline_flags(attributes: Mapping[str, str | None]) -> int:
+    """Return the flags that an element's attributes set, as the walk does."""
+    classes = attributes.get("class")
+    return (FLAGS_OF_NAMES[classes] if classes else 0) | _attribute_flags(attributes)
 
 
 class _HeadReader:
