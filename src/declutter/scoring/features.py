@@ -93,7 +93,8 @@ def measure(page: Page, scores: NameScores, headline: int | None = None, stateme
     if not n:
         empty = np.zeros(0)
         features = len(TEXT_NAMES if page.is_text else NAMES)
-        return Evidence(np.zeros((features, 0), np.float32), np.zeros((len(SPAN_LEVELS), 2, 0), np.int64), [], empty, empty, -1)
+        spans = np.zeros((len(SPAN_LEVELS), 2, 0), np.int64)
+        return Evidence(np.zeros((features, 0), np.float32), spans, [], empty, empty, -1)
     columns = tuple(zip(*page.blocks, strict=True))
     texts: tuple[str, ...] = columns[0]
     characters = count_characters(texts)

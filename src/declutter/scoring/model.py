@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from declutter.data import model_bytes
 from declutter.article import PageType
+from declutter.data import model_bytes
 from declutter.errors import ModelMismatch
 from declutter.parsing.page import Page
 from declutter.scoring.features import NAMES, TEXT_NAMES, Evidence, Floats
