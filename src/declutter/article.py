@@ -202,11 +202,11 @@ def _block_from_dict(data: dict[str, Any]) -> BodyBlock:
     kind = data.get("kind")
     if kind not in BODY_KINDS:
         raise ValueError(f"unknown kind of body block {kind!r}; known are {', '.join(BODY_KINDS)}")
-    if kind == "list":
+    if kind == "list" and "items" in values:
         values["items"] = tuple(ListItem(**item) for item in values["items"])
-    elif kind == "table":
+    elif kind == "table" and "rows" in values:
         values["rows"] = tuple(tuple(row) for row in values["rows"])
-    elif kind == "quote":
+    elif kind == "quote" and "paragraphs" in values:
         values["paragraphs"] = tuple(values["paragraphs"])
     block: BodyBlock = BODY_KINDS[kind](**values)
     return block

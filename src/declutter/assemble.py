@@ -84,8 +84,10 @@ def _data_tables(page: Page) -> frozenset[int]:
     """Return the rows of the tables that hold data: cells of one short block each, two rows and columns or more."""
     elements = page.elements
     found: set[int] = set()
-    for row, tag in enumerate(elements.tag):
-        if tag != "table":
+    tables = [row for row, tag in enumerate(elements.tag) if tag == "table"]
+    outer = {next((at for at in elements.ancestors(elements.parent[row]) if elements.tag[at] == "table"), -1) for row in tables}
+    for row in tables:
+        if row in outer:  # tables in it make it a page's layout
             continue
         blocks = page.blocks[elements.first_block[row] : elements.end_block[row]]
         inside = range(row + 1, _last_row(elements, row))
@@ -96,7 +98,6 @@ def _data_tables(page: Page) -> frozenset[int]:
             and 2 * len(lines) <= len(cells) + 1
             and len(blocks) <= 2 * len(cells)
             and all(len(block.text) <= MAX_PARAGRAPH_IN_CELL for block in blocks)
-            and not any(elements.tag[at] == "table" for at in inside)
         ):
             found.add(row)
     return frozenset(found)

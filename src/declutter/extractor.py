@@ -19,14 +19,14 @@ from declutter.parsing.decode import binary_kind, decode
 from declutter.parsing.limits import thin
 from declutter.parsing.lines import read_lines
 from declutter.parsing.page import Page
-from declutter.parsing.paths import css_path
+from declutter.parsing.paths import css_paths
 from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
 from declutter.scoring.features import measure
 from declutter.scoring.model import line_probabilities, probabilities
 from declutter.scoring.select import KEEP_FROM, Verdict, judge
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")  # of two "<" the second one begins a tag, so that none is tried against the whole rest
 CONFIDENT_CHARS = 600  # kept text below which an extraction is the less sure, the shorter it is
 MIN_TEXT_CHARS = 200  # text on a page below which its <noscript> and its JSON-LD are looked at for the content
 
@@ -36,7 +36,7 @@ class ExplainedBlock(NamedTuple):
 
     text: str
     tag: str | None  # of the block-level element that holds it; None in text dumps
-    path: str | None  # a CSS selector that finds that element in the page; None in text dumps
+    path: str | None  # a CSS selector that finds that element in the page; None in text dumps, shadow roots, over 256 deep
     probability: float  # that it is content, in [0, 1]
     keep: bool
     reason: str
@@ -89,15 +89,18 @@ def explain_text(text: str, *, options: Options = DEFAULTS) -> tuple[ExplainedBl
 
 def read_page(page: bytes | str | Any, *, url: str | None, encoding: str | None, options: Options) -> Page:
     """Decode, parse and segment a page."""
+    _check_url(url)
     if isinstance(page, bytes) and (kind := binary_kind(page)):
         return Page(url=url).noting(f"no page: the bytes are {kind}")
     html = _to_str(page, encoding, options)
-    html, thinned = thin(html, options.max_depth)
-    read = segment(parse(html), url, options)
+    thinned, notes = thin(html, options.max_depth)
+    read = segment(parse(thinned), url, options)
     if read.noscript and _is_main_text(read.noscript, read):
-        read = segment(parse(html, scripting=False), url, options, scripting=False)
-    if thinned:
-        read = read.noting(f"elements deeper than {options.max_depth}, or over 1,000 attributes of one, were left out")
+        thinned, notes = thin(html, options.max_depth, scripting=False)
+        read = segment(parse(thinned, scripting=False), url, options, scripting=False)
+    for note in notes:
+        if note not in read.notes:
+            read = read.noting(note)
     return read
 
 
@@ -110,6 +113,7 @@ def _is_main_text(noscript: tuple[str, ...], page: Page) -> bool:
 def _read_text(text: str, url: str | None, options: Options) -> Page:
     if not isinstance(text, str):
         raise TypeError(f"extract_text takes str, not {type(text).__name__}")
+    _check_url(url)
     _check_size(len(text), options, "characters")
     return read_lines(text, url, options)
 
@@ -130,6 +134,11 @@ def _to_str(page: Any, encoding: str | None, options: Options) -> str:
         _check_size(len(text), options, "characters")
         return text
     raise TypeError(f"extract takes bytes, str or an lxml tree, not {type(page).__name__}")
+
+
+def _check_url(url: Any) -> None:
+    if url is not None and not isinstance(url, str):
+        raise TypeError(f"url is a str or None, not {type(url).__name__}")
 
 
 def _check_size(size: int, options: Options, unit: str) -> None:
@@ -180,11 +189,12 @@ def _build(page: Page) -> Article:
 
 def _explain(page: Page) -> tuple[ExplainedBlock, ...]:
     found = _examine(page)
+    paths = css_paths(page.elements.node)
     return tuple(
         ExplainedBlock(
             block.text,
             page.elements.tag[block.element] if block.element >= 0 else None,
-            css_path(page.elements.node[block.element]) if block.element >= 0 else None,
+            paths[block.element] if block.element >= 0 else None,
             probability,
             verdict.keep or index == found.lead,
             verdict.reason,

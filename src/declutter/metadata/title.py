@@ -9,6 +9,7 @@ from declutter.metadata.sources import Sources, text_of
 from declutter.parsing.page import Flag, Page
 
 MAX_TITLE_CHARS = 400
+MAX_CLAIMS, MAX_CLAIM_CHARS = 20, 2_000  # titles that the head states, and how much of each, that headings are compared with
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]\s*|_")
 _WORD = re.compile(r"\w+")
 
@@ -54,7 +55,8 @@ def find_title(page: Page, sources: Sources, site_name: str | None) -> Title:
 def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[str]) -> Title | None:
     """Return the heading that the head's titles repeat best: h1 before others, the longest before the shorter."""
     best: tuple[float, int, str] | None = None
-    claims = [words for words in map(_words, dict.fromkeys(stated)) if words]
+    cut = dict.fromkeys(text[:MAX_CLAIM_CHARS] for text in stated[:MAX_CLAIMS])
+    claims = [words for words in map(_words, cut) if words]
     for index, text in headings if claims else ():
         words = _words(text)
         if not words:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from declutter.options import DEFAULTS, Options
 from declutter.parsing.classes import BITS_OF_WORDS, FLAGS_OF_NAMES
+from declutter.parsing.limits import TOO_DEEP
 from declutter.parsing.page import Block, Elements, Flag, Head, Page
 from declutter.parsing.text import LINE_BREAK, normalize, normalize_pre
 
@@ -74,6 +75,8 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     if root is None:
         return Page(url=url)
     elements = Elements()
+    depths: list[int] = []  # of each row: rows around it
+    max_depth, too_deep = options.max_depth, False
     tags, parents, all_flags = elements.tag, elements.parent, elements.flags
     all_bits, first_block, nodes = elements.bits, elements.first_block, elements.node
     treatments, tag_flags = _TREATMENT, _TAG_FLAGS if scripting else _TAG_FLAGS | {"noscript": 0}
@@ -182,6 +185,11 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                     for value in (attributes.get("class"), attributes.get("id")):
                         if value:
                             bits |= bits_of[value]
+                depth = depths[row] + 1 if row >= 0 else 0
+                if depth >= max_depth:  # it stands beside the one that it is in
+                    depth, row = depths[row], parents[row]
+                    too_deep = True
+                depths.append(depth)
                 tags.append(tag)
                 parents.append(row)
                 all_flags.append(flags)
@@ -217,6 +225,8 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
             break
     if pieces:
         _close_block(blocks, all_flags[holder], holder, pieces, piece_flags, first_node)
+    if too_deep:
+        notes = (*notes, TOO_DEEP.format(max_depth))
     elements.end_block.extend(_ends(elements, blocks))
     if elements:
         attributes = root.attributes
@@ -225,12 +235,18 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
 
 
 def _place_above(node: Node | None, places: dict[int, tuple[int, int, bool]]) -> tuple[int, int, bool]:
-    """Return the place of the nearest ancestor that was noted: in drawings and formulas, void elements have children."""
-    while node is not None:
-        if place := places.get(node.mem_id):
-            return place
+    """Return the place of the nearest ancestor that was noted: in drawings and formulas, void elements have children.
+
+    It is noted for those between, so that none of them is passed twice.
+    """
+    passed: list[int] = []
+    place = None
+    while node is not None and not (place := places.get(node.mem_id)):
+        passed.append(node.mem_id)
         node = node.parent
-    return (-1, SKIPPED, True)
+    place = place or (-1, SKIPPED, True)
+    places.update(dict.fromkeys(passed, place))
+    return place
 
 
 def _close_block(blocks: list[Block], flags: int, holder: int, pieces: list[str], piece_flags: list[int], node: Node) -> None:
@@ -282,14 +298,14 @@ def _leave_out_hidden(pieces: list[str], flags: list[int], holder_flags: int) ->
 
 def _space_before(node: Node, inside: Node) -> str:
     """Return the white space between a text node and the text before it, as far as that stands in `inside`."""
-    found = ""
+    found: list[str] = []  # backwards
     at = node
     limit = inside.mem_id
     while True:
         while (before := at.prev) is None:
             parent = at.parent
             if parent is None or parent.mem_id == limit:
-                return found
+                return "".join(reversed(found))
             at = parent
         at = before
         while (child := at.last_child) is not None:
@@ -297,8 +313,8 @@ def _space_before(node: Node, inside: Node) -> str:
         if at.tag == "-text":
             text = at.text_content
             if not text.isspace():
-                return found
-            found = text + found
+                return "".join(reversed(found))
+            found.append(text)
 
 
 def _ends(elements: Elements, blocks: list[Block]) -> list[int]:
@@ -352,7 +368,7 @@ class _HeadReader:
             if attributes.get("rel") and attributes.get("href"):
                 self.links.append(attributes)
         elif tag == "script":
-            if "ld+json" in (attributes.get("type") or "") and (text := node.text()):
+            if "ld+json" in (attributes.get("type") or "") and (text := node.text(deep=False)):
                 self.json_ld.append(text)
         elif tag == "title":
             if self.title is None and node.parent is not None and node.parent.tag in ("head", "body"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 from declutter.parsing.page import Flag, Page
@@ -86,34 +88,42 @@ def _keep_clean_page(page: Page, evidence: Evidence, taken: dict[int, str], verd
 
 def _complete_lists(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
     """Keep the rest of a list or table of which most text is kept."""
-    out = verdicts
     elements = page.elements
-    for row in [row for row, tag in enumerate(elements.tag) if tag in _WHOLES]:
-        inside = range(elements.first_block[row], elements.end_block[row])
-        dropped = [i for i in inside if verdicts[i] is UNLIKELY]
-        if not dropped or len(dropped) == len(inside):
+    wholes = [row for row, tag in enumerate(elements.tag) if tag in _WHOLES]
+    if not wholes:
+        return verdicts
+    out = verdicts
+    kept = _sums(len(block.text) if verdict.keep else 0 for block, verdict in zip(page.blocks, verdicts, strict=True))
+    dropped = _sums(
+        len(block.text) if verdict is UNLIKELY else 0 for block, verdict in zip(page.blocks, verdicts, strict=True)
+    )
+    done = 0  # blocks up to which lists were completed: lists inside these need no look
+    for row in wholes:
+        start, end = elements.first_block[row], elements.end_block[row]
+        if end <= done or not 0 < dropped[end] - dropped[start] < kept[end] - kept[start]:
             continue
-        if sum(len(page.blocks[i].text) for i in dropped) < sum(len(page.blocks[i].text) for i in inside if verdicts[i].keep):
-            if out is verdicts:
-                out = list(verdicts)
-            for i in dropped:
-                out[i] = REST_OF_LIST
+        if out is verdicts:
+            out = list(verdicts)
+        out[start:end] = [REST_OF_LIST if verdict is UNLIKELY else verdict for verdict in out[start:end]]
+        done = end
     return out
 
 
 def _drop_junk_sections(page: Page, evidence: Evidence, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop what stands under a title such as "Read also" or "Comments": all of the element that this title begins."""
+    titles = [(index, category) for index, category in enumerate(evidence.junk) if category in SECTION_CATEGORIES]
+    if not titles or page.is_text:
+        return verdicts
     out = verdicts
     elements = page.elements
-    for index, category in enumerate(evidence.junk):
-        if category not in SECTION_CATEGORIES or page.is_text:
-            continue
+    kept = _sums(len(block.text) if verdict.keep else 0 for block, verdict in zip(page.blocks, verdicts, strict=True))
+    for index, category in titles:
         start, end = index, index + 1
         for row in elements.ancestors(page.blocks[index].element):
             if elements.first_block[row] < index - 1 or elements.tag[row] in _PAGE_TAGS:
                 break
             start, end = elements.first_block[row], elements.end_block[row]
-        if end - start < 2 or 2 * _text_kept(page, verdicts, start, end) > _text_kept(page, verdicts, 0, len(verdicts)):
+        if end - start < 2 or 2 * (kept[end] - kept[start]) > kept[-1]:
             continue
         if out is verdicts:
             out = list(verdicts)
@@ -132,12 +142,14 @@ def _drop_other_articles(page: Page, lengths: list[float], headline: int | None,
     if own is None or _full_paragraphs(lengths, verdicts, elements.first_block[own], elements.end_block[own]) < MIN_PARAGRAPHS:
         return verdicts
     out = list(verdicts)
+    done = elements.end_block[own]  # blocks before this one are the article's own, or were dropped
     for row in [row for row in range(own + 1, len(elements)) if elements.tag[row] == "article"]:
         start, end = elements.first_block[row], elements.end_block[row]
-        if start < elements.end_block[own]:
+        if start < done:
             continue
         if any(page.blocks[i].flags & Flag.TOP_HEADING for i in range(start, min(start + HEADING_REACH, end))):
             out[start:end] = [OTHER_ARTICLE if v.keep else v for v in out[start:end]]
+            done = end
     return out
 
 
@@ -145,8 +157,9 @@ def _full_paragraphs(lengths: list[float], verdicts: list[Verdict], start: int, 
     return sum(verdicts[i].keep and lengths[i] >= FULL_PARAGRAPH_CHARS for i in range(start, end))
 
 
-def _text_kept(page: Page, verdicts: list[Verdict], start: int, end: int) -> int:
-    return sum(len(page.blocks[i].text) for i in range(start, end) if verdicts[i].keep)
+def _sums(values: Iterable[int]) -> list[int]:
+    """Return the sums of all beginnings: that of values[a:b] is sums[b] - sums[a]."""
+    return [0, *accumulate(values)]
 
 
 def _drop_matter_around_text(page: Page, lengths: list[float], headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
