@@ -85,7 +85,9 @@ def _data_tables(page: Page) -> frozenset[int]:
     elements = page.elements
     found: set[int] = set()
     tables = [row for row, tag in enumerate(elements.tag) if tag == "table"]
-    outer = {next((at for at in elements.ancestors(elements.parent[row]) if elements.tag[at] == "table"), -1) for row in tables}
+    outer = {
+        next((at for at in elements.ancestors(elements.parent[row]) if elements.tag[at] == "table"), -1) for row in tables
+    }
     for row in tables:
         if row in outer:  # tables in it make it a page's layout
             continue

@@ -14,16 +14,18 @@ import regex
 from declutter.parsing.openelements import FORMATTING, RAW_TEXT, VOID, OpenElements
 
 SAFE_TAGS = 12_000  # "<" on a page up to which no nesting costs more than about a second
-SAFE_FORMATTED = 1_000_000  # (formatting tags × all tags) of a page up to which formatting makes not too many elements
-SAFE_FORMATTED_TAGS = 2_000  # "<" on a page that cannot be over that
+SAFE_FORMATTED = 800_000  # (formatting tags × all tags) of a page up to which formatting makes not too many elements
+SAFE_FORMATTED_TAGS = 1_500  # "<" on a page that cannot be over that
 SAFE_CHARS = 100_000  # a page up to which no number of attributes costs more than about a second
 MAX_ATTRIBUTES = 256  # of one element that are read
 MAX_REBUILT = 200_000  # elements that formatting which was never closed may make
 MAX_ORPHANS = 64  # such formatting that may be waiting to be opened anew
+MAX_TAGS = 500_000  # of a page that are read
 MAX_OPTIONS = 1_000  # of a page; none of them is shown as text
 TOO_DEEP = "elements nested deeper than {} were taken out of each other; their text stays"
 TOO_MANY_ATTRIBUTES = f"only the first {MAX_ATTRIBUTES} attributes of an element were read"
 TOO_MUCH_FORMATTING = "formatting that was never closed was closed at the end of its paragraph"
+TOO_MANY_TAGS = f"only the first {MAX_TAGS} tags were read"
 TOO_MANY_OPTIONS = f"only the first {MAX_OPTIONS} options of forms were read"
 
 STRETCH_CHARS = 4_096  # without "<" that are looked at for a tag with many attributes: scripts and styles, mostly
@@ -49,7 +51,8 @@ _IN_SCRIPT = re.compile(r"<!--(?:-?>)?|-->|</?script(?=[ \t\n\f\r/>])", re.IGNOR
 _FORMATTING_OR_ROOT = re.compile(
     "<(?=[bcefhinstuBCEFHINSTU])(?:"
     + "|".join(
-        "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in name) for name in sorted(FORMATTING - {"a"} | {"body", "html"})
+        "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in name)
+        for name in sorted(FORMATTING - {"a"} | {"body", "html"})
     )
     + r")[ \t\n\f\r/]"
 )
@@ -110,9 +113,14 @@ def _thin(html: str, max_depth: int, *, scripting: bool) -> tuple[str, tuple[str
     parts: list[str] = []
     copied = position = 0  # up to where the page was copied, and read
     root_attributes = options = 0
+    tags = 0
     while token := _TOKEN.search(html, position):
         start, end = token.span()
-        name = token["name"]
+        tags += 1
+        if tags > MAX_TAGS:
+            notes[TOO_MANY_TAGS] = None
+            return "".join((*parts, html[copied:start])), tuple(notes)
+        close, name, attributes, closed = token.group("close", "name", "attributes", "end")
         if name is None:
             if opened.in_foreign() and html.startswith(_CDATA, start):
                 end = html.find("]]>", start)
@@ -125,10 +133,9 @@ def _thin(html: str, max_depth: int, *, scripting: bool) -> tuple[str, tuple[str
         if start > position:
             opened.text()
         position = end
-        attributes = token["attributes"]
-        if not token["end"]:
+        if not closed:
             replacement = ""  # a tag that never ends is none
-        elif token["close"]:
+        elif close:
             if len(attributes) > 2 * MAX_ATTRIBUTES:
                 replacement = f"</{name}>"  # an end tag has no attributes
             if name in ("option", "optgroup") and options > MAX_OPTIONS:
@@ -154,7 +161,7 @@ def _thin(html: str, max_depth: int, *, scripting: bool) -> tuple[str, tuple[str
                 if options > MAX_OPTIONS:
                     notes[TOO_MANY_OPTIONS] = None
                     replacement = ""
-            closes_itself = token.end("gap") == token.end("attributes") and attributes.endswith("/") and replacement is None
+            closes_itself = attributes.endswith("/") and token.end("gap") == token.end("attributes")
             if replacement == "":
                 pass
             elif not opened.start(name, attributes, closes_itself=closes_itself):
@@ -177,7 +184,7 @@ def _thin(html: str, max_depth: int, *, scripting: bool) -> tuple[str, tuple[str
 
 def _gap(name: str) -> str:
     """Return what stands for a tag that was taken out: block-level ones part words."""
-    return "" if name in FORMATTING or name in VOID or name in ("span", "font") else " "
+    return "" if name in FORMATTING or name in VOID or name == "span" else " "
 
 
 def _end_of_raw_text(html: str, name: str, position: int) -> int:

@@ -36,13 +36,14 @@ _CLOSES_P = frozenset(
 _ITEMS = {"li": ("li",), "dd": ("dd", "dt"), "dt": ("dd", "dt")}
 _SECTIONS = ("tbody", "thead", "tfoot")
 _TABLE_PARTS = frozenset((*_SECTIONS, "caption", "colgroup", "tr", "td", "th"))
+_CLOSING = _CLOSES_P | _TABLE_PARTS | frozenset("a nobr button select option optgroup rt rp table".split())
 _OPENS_FORMATTING = frozenset("applet area br button embed img image input keygen marquee object select wbr".split())
 _IGNORED = frozenset(("html", "head", "body"))  # open all the time
 _BREAKOUT = frozenset(  # HTML tags that end a drawing or a formula
     "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr "
     "ol p pre ruby s small span strong strike sub sup table tt u ul var".split()
 )
-_HTML_AGAIN = frozenset(":foreignobject :desc :title :mi :mo :mn :ms :mtext :annotation-xml".split())  # HTML may stand in these
+_HTML_AGAIN = frozenset(":foreignobject :desc :title :mi :mo :mn :ms :mtext :annotation-xml".split())  # HTML may stand in
 _FONT_ATTRIBUTES = ("color", "face", "size")
 _MAX_ALIKE = 3  # of formatting elements that are the same, as many are opened anew
 
@@ -63,6 +64,7 @@ class OpenElements:
         self.html: list[int] = []  # places of elements that are not foreign
         self.again: list[int] = []  # … and of foreign ones that HTML may stand in
         self.orphans: list[list[tuple[str, str]]] = [[]]  # formatting that its paragraph's end closed; for each marker
+        self.foreign = 0  # how many are
         self.rebuilt = 0
         self.left_out: Counter[str] = Counter()
 
@@ -72,7 +74,10 @@ class OpenElements:
 
     def in_foreign(self) -> bool:
         """Whether a tag here belongs to a drawing or a formula."""
-        return bool(self.names) and self._last(self.html) < len(self.names) - 1 and self._last(self.again) < len(self.names) - 1
+        if not self.foreign:
+            return False
+        top = len(self.names) - 1
+        return self._last(self.html) < top and self._last(self.again) < top
 
     @staticmethod
     def _last(places: list[int]) -> int:
@@ -132,6 +137,8 @@ class OpenElements:
 
     def _closed_by(self, name: str) -> int | None:
         """Return down to which place a start tag closes what is open, None if it closes nothing."""
+        if name not in _CLOSING or not self.names:
+            return None
         barrier = self._last(self.barriers)
         candidates: list[int] = []
         if name in _CLOSES_P and (p := self.last("p")) > max(barrier, self.last("button")):
@@ -233,6 +240,7 @@ class OpenElements:
         self.where.setdefault(name, []).append(place)
         for places in self._lists_of(name):
             places.append(place)
+        self.foreign += name[0] == ":"
         if name in _MARKERS:
             self.orphans.append([])
 
@@ -258,6 +266,7 @@ class OpenElements:
             if not name:
                 continue
             self.depth -= 1
+            self.foreign -= name[0] == ":"
             self.where[name].pop()
             for places in self._lists_of(name):
                 places.pop()
