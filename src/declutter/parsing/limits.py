@@ -13,8 +13,9 @@ import regex
 
 from declutter.parsing.openelements import FORMATTING, RAW_TEXT, VOID, OpenElements
 
-SAFE_TAGS = 12_000  # "<" on a page up to which no nesting costs more than about a second
-SAFE_FORMATTED = 800_000  # (formatting tags × all tags) of a page up to which formatting makes not too many elements
+SAFE_TAGS = 20_000  # "<" on a page up to which no nesting costs more than two seconds
+SAFE_OPTIONS = 5_000  # the same for options of forms
+SAFE_FORMATTED = 1_000_000  # (formatting tags × all tags) of a page up to which formatting makes not too many elements
 SAFE_FORMATTED_TAGS = 1_500  # "<" on a page that cannot be over that
 SAFE_CHARS = 100_000  # a page up to which no number of attributes costs more than about a second
 MAX_ATTRIBUTES = 256  # of one element that are read
@@ -56,6 +57,13 @@ _FORMATTING_OR_ROOT = re.compile(
     )
     + r")[ \t\n\f\r/]"
 )
+# Those of them that are not closed right after their text; what stands in a comment or a script stands there as a whole.
+_FORMATTING_LEFT_OPEN = re.compile(
+    rf"""<(?P<name>{"|".join(sorted(FORMATTING - {"a"}))})(?=[ \t\n\f\r/])
+    (?!(?:[^<>"'=]|="[^"<>]*"|='[^'<>]*')*>[^<>]*</(?P=name)>)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OPTION = re.compile(r"<opt(?:ion|group)\b", re.IGNORECASE)
 _ROOTS = frozenset(("body", "html"))
 
 
@@ -76,6 +84,10 @@ def _may_be_slow(html: str) -> bool:
     if tags > SAFE_FORMATTED_TAGS or len(html) > SAFE_CHARS:
         found = _FORMATTING_OR_ROOT.findall(html)
         if tags * len(found) > SAFE_FORMATTED and tags > SAFE_FORMATTED_TAGS:
+            left_open = sum(1 for _ in _FORMATTING_LEFT_OPEN.finditer(html))
+            if (tags - html.count("</")) * left_open > SAFE_FORMATTED:
+                return True
+        if tags > SAFE_OPTIONS and len(_OPTION.findall(html)) > SAFE_OPTIONS:
             return True
         if len(html) > SAFE_CHARS and sum(start[1:-1].lower() in _ROOTS for start in found) > 8:
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import accumulate
 from typing import NamedTuple
@@ -89,23 +90,24 @@ def _keep_clean_page(page: Page, evidence: Evidence, taken: dict[int, str], verd
 def _complete_lists(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
     """Keep the rest of a list or table of which most text is kept."""
     elements = page.elements
-    wholes = [row for row, tag in enumerate(elements.tag) if tag in _WHOLES]
-    if not wholes:
-        return verdicts
+    unlikely = [index for index, verdict in enumerate(verdicts) if verdict is UNLIKELY]
     out = verdicts
-    kept = _sums(len(block.text) if verdict.keep else 0 for block, verdict in zip(page.blocks, verdicts, strict=True))
-    dropped = _sums(
-        len(block.text) if verdict is UNLIKELY else 0 for block, verdict in zip(page.blocks, verdicts, strict=True)
-    )
+    kept: list[int] = []
+    dropped: list[int] = []
     done = 0  # blocks up to which lists were completed: lists inside these need no look
-    for row in wholes:
+    for row in [row for row, tag in enumerate(elements.tag) if tag in _WHOLES]:
         start, end = elements.first_block[row], elements.end_block[row]
-        if end <= done or not 0 < dropped[end] - dropped[start] < kept[end] - kept[start]:
+        if end <= done or not 0 < bisect_left(unlikely, end) - bisect_left(unlikely, start) < end - start:
             continue
-        if out is verdicts:
-            out = list(verdicts)
-        out[start:end] = [REST_OF_LIST if verdict is UNLIKELY else verdict for verdict in out[start:end]]
-        done = end
+        if not kept:
+            pairs = list(zip(page.blocks, verdicts, strict=True))
+            kept = _sums(len(block.text) if verdict.keep else 0 for block, verdict in pairs)
+            dropped = _sums(len(block.text) if verdict is UNLIKELY else 0 for block, verdict in pairs)
+        if dropped[end] - dropped[start] < kept[end] - kept[start]:
+            if out is verdicts:
+                out = list(verdicts)
+            out[start:end] = [REST_OF_LIST if verdict is UNLIKELY else verdict for verdict in out[start:end]]
+            done = end
     return out
 
 
