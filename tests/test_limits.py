@@ -22,8 +22,8 @@ from declutter.parsing import limits
 from declutter.parsing.limits import thin
 from declutter.parsing.tree import parse
 
-MAX_SECONDS = 10.0
-KILL_SECONDS = 20.0  # to build a page and to read it
+MAX_SECONDS = 10.0  # of the processor, so that what else runs on the machine does not matter
+KILL_SECONDS = 60.0  # of the clock, to build a page and to read it
 ROOT = Path(__file__).parent.parent
 
 SENTENCE = "It rained on Monday, and nobody in the village was surprised by that, least of all the miller."
@@ -162,13 +162,13 @@ def measure(name: str) -> None:
     """Build and read a page, and print what came out; runs in a process of its own."""
     case = CASES[name]
     page = case.build()
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         result = case.read(page, options=case.options)
     except Exception as error:  # noqa: BLE001 - whatever it is, the test that asked judges it
-        print(json.dumps({"seconds": time.perf_counter() - started, "error": type(error).__name__}))
+        print(json.dumps({"seconds": time.process_time() - started, "error": type(error).__name__}))
         return
-    taken = time.perf_counter() - started
+    taken = time.process_time() - started
     blocks = result if isinstance(result, tuple) else result.body
     text, notes = ("", ()) if isinstance(result, tuple) else (result.text[:1_000], result.notes)
     print(json.dumps({"seconds": taken, "blocks": len(blocks), "text": text, "notes": notes}))

@@ -60,7 +60,8 @@ def extract(page: bytes | str | Any, *, url: str | None = None, encoding: str | 
     `url` is the page's address, for relative links; nothing is fetched. `encoding` is a hint for bytes: an encoding's
     name or a Content-Type header. A page without content gives an Article with an empty body, False in a condition.
 
-    Raises TypeError for input that is no page at all and a `url` that is no str, InputTooLarge for one over `options.max_bytes`; nothing else.
+    Raises TypeError for input that is no page at all and for a `url` that is no str, InputTooLarge for a page over
+    `options.max_bytes`; nothing else.
     """
     return _build(read_page(page, url=url, encoding=encoding, options=options))
 

@@ -152,7 +152,7 @@ def _thin(html: str, max_depth: int, *, scripting: bool) -> tuple[str, tuple[str
                 replacement = f"</{name}>"  # an end tag has no attributes
             if name in ("option", "optgroup") and options > MAX_OPTIONS:
                 replacement = ""
-            elif opened.was_left_out(name):
+            elif opened.left_out and opened.was_left_out(name):
                 replacement = _gap(name)
             else:
                 opened.end(name)

@@ -65,6 +65,7 @@ class OpenElements:
         self.again: list[int] = []  # … and of foreign ones that HTML may stand in
         self.orphans: list[list[tuple[str, str]]] = [[]]  # formatting that its paragraph's end closed; for each marker
         self.foreign = 0  # how many are
+        self.lists: dict[str, list[list[int]]] = {}
         self.rebuilt = 0
         self.left_out: Counter[str] = Counter()
 
@@ -178,6 +179,14 @@ class OpenElements:
 
     def end(self, name: str) -> None:
         """Close what an end tag closes."""
+        if self.names and self.names[-1] == name and not self.orphans[-1] and name not in _MARKERS:
+            self.names.pop()
+            self.keys.pop()
+            self.depth -= 1
+            self.where[name].pop()
+            for places in self._lists_of(name):
+                places.pop()
+            return
         foreign = self.last(f":{name}")
         if foreign > self._last(self.html):
             self._pop_to(foreign)
@@ -245,7 +254,11 @@ class OpenElements:
             self.orphans.append([])
 
     def _lists_of(self, name: str) -> list[list[int]]:
-        found = []
+        """Return the lists of places that this name is in."""
+        known = self.lists.get(name)
+        if known is not None:
+            return known
+        found = self.lists[name] = []
         if name[0] != ":":
             found.append(self.html)
         elif name in _HTML_AGAIN:
