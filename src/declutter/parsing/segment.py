@@ -75,8 +75,6 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     if root is None:
         return Page(url=url)
     elements = Elements()
-    depths: list[int] = []  # of each row: rows around it
-    max_depth, too_deep = options.max_depth, False
     tags, parents, all_flags = elements.tag, elements.parent, elements.flags
     all_bits, first_block, nodes = elements.bits, elements.first_block, elements.node
     treatments, tag_flags = _TREATMENT, _TAG_FLAGS if scripting else _TAG_FLAGS | {"noscript": 0}
@@ -185,11 +183,6 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                     for value in (attributes.get("class"), attributes.get("id")):
                         if value:
                             bits |= bits_of[value]
-                depth = depths[row] + 1 if row >= 0 else 0
-                if depth >= max_depth:  # it stands beside the one that it is in
-                    depth, row = depths[row], parents[row]
-                    too_deep = True
-                depths.append(depth)
                 tags.append(tag)
                 parents.append(row)
                 all_flags.append(flags)
@@ -225,8 +218,8 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
             break
     if pieces:
         _close_block(blocks, all_flags[holder], holder, pieces, piece_flags, first_node)
-    if too_deep:
-        notes = (*notes, TOO_DEEP.format(max_depth))
+    if len(parents) > options.max_depth and _flatten(parents, options.max_depth):
+        notes = (*notes, TOO_DEEP.format(options.max_depth))
     elements.end_block.extend(_ends(elements, blocks))
     if elements:
         attributes = root.attributes
@@ -315,6 +308,21 @@ def _space_before(node: Node, inside: Node) -> str:
             if not text.isspace():
                 return "".join(reversed(found))
             found.append(text)
+
+
+def _flatten(parents: list[int], max_depth: int) -> bool:
+    """Let elements that are nested too deep stand beside the one that they are in; return whether there are any."""
+    depths = [0] * len(parents)
+    too_deep = False
+    for row in range(1, len(parents)):
+        parent = parents[row]
+        depth = depths[parent] + 1
+        if depth >= max_depth:
+            parents[row] = parents[parent]
+            depth = depths[parent]
+            too_deep = True
+        depths[row] = depth
+    return too_deep
 
 
 def _ends(elements: Elements, blocks: list[Block]) -> list[int]:
