@@ -21,14 +21,14 @@ from declutter.parsing.decode import binary_kind, decode
 from declutter.parsing.limits import thin
 from declutter.parsing.lines import read_lines
 from declutter.parsing.page import Page
-from declutter.parsing.paths import css_path
+from declutter.parsing.paths import css_paths
 from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
 from declutter.scoring.features import Evidence, Floats, Statements, measure
 from declutter.scoring.model import Model, default_model
 from declutter.scoring.select import Judgement, judge
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")  # of two "<" the second one begins a tag, so that none is tried against the whole rest
 STATED_NOTE = "the text is that of the page's JSON-LD: the page itself shows next to none"
 LIKELY_LINE = 0.5  # probability of a line of a text dump from which it may begin the text
 MIN_TEXT_CHARS = 200  # text on a page below which its <noscript> and its JSON-LD are looked at for the content
@@ -39,7 +39,7 @@ class ExplainedBlock(NamedTuple):
 
     text: str
     tag: str | None  # of the block-level element that holds it; None in text dumps
-    path: str | None  # a CSS selector that finds that element in the page; None in text dumps
+    path: str | None  # a CSS selector that finds that element in the page; None in text dumps, shadow roots, over 256 deep
     probability: float  # that it is content, in [0, 1]
     keep: bool
     reason: str
@@ -66,7 +66,8 @@ def extract(page: bytes | str | Any, *, url: str | None = None, encoding: str | 
     `url` is the page's address, for relative links; nothing is fetched. `encoding` is a hint for bytes: an encoding's
     name or a Content-Type header. A page without content gives an Article with an empty body, False in a condition.
 
-    Raises TypeError for input that is no page at all, InputTooLarge for one over `options.max_bytes`; nothing else.
+    Raises TypeError for input that is no page at all and for a `url` that is no str, InputTooLarge for a page over
+    `options.max_bytes`; nothing else.
     """
     return build(read_page(page, url=url, encoding=encoding, options=options), options=options)
 
@@ -95,15 +96,18 @@ def explain_text(text: str, *, options: Options = DEFAULTS) -> tuple[ExplainedBl
 
 def read_page(page: bytes | str | Any, *, url: str | None, encoding: str | None, options: Options) -> Page:
     """Decode, parse and segment a page."""
+    _check_url(url)
     if isinstance(page, bytes) and (kind := binary_kind(page)):
         return Page(url=url).noting(f"no page: the bytes are {kind}")
     html = _to_str(page, encoding, options)
-    html, thinned = thin(html, options.max_depth)
-    read = segment(parse(html), url, options)
+    thinned, notes = thin(html, options.max_depth)
+    read = segment(parse(thinned), url, options)
     if read.noscript and _is_main_text(read.noscript, read):
-        read = segment(parse(html, scripting=False), url, options, scripting=False)
-    if thinned:
-        read = read.noting(f"elements deeper than {options.max_depth}, or over 1,000 attributes of one, were left out")
+        thinned, notes = thin(html, options.max_depth, scripting=False)
+        read = segment(parse(thinned, scripting=False), url, options, scripting=False)
+    for note in notes:
+        if note not in read.notes:
+            read = read.noting(note)
     return read
 
 
@@ -116,6 +120,7 @@ def _is_main_text(noscript: tuple[str, ...], page: Page) -> bool:
 def _read_text(text: str, url: str | None, options: Options) -> Page:
     if not isinstance(text, str):
         raise TypeError(f"extract_text takes str, not {type(text).__name__}")
+    _check_url(url)
     _check_size(len(text), options, "characters")
     return read_lines(text, url, options)
 
@@ -136,6 +141,11 @@ def _to_str(page: Any, encoding: str | None, options: Options) -> str:
         _check_size(len(text), options, "characters")
         return text
     raise TypeError(f"extract takes bytes, str or an lxml tree, not {type(page).__name__}")
+
+
+def _check_url(url: Any) -> None:
+    if url is not None and not isinstance(url, str):
+        raise TypeError(f"url is a str or None, not {type(url).__name__}")
 
 
 def _check_size(size: int, options: Options, unit: str) -> None:
@@ -209,11 +219,12 @@ def build(page: Page, model: Model | None = None, options: Options = DEFAULTS) -
 def _explain(page: Page, options: Options) -> tuple[ExplainedBlock, ...]:
     found = examine(page, None, options)
     weights = default_model().weights_of(found.evidence, is_text=page.is_text) if page.blocks else []
+    paths = css_paths(page.elements.node)
     return tuple(
         ExplainedBlock(
             block.text,
             page.elements.tag[block.element] if block.element >= 0 else None,
-            css_path(page.elements.node[block.element]) if block.element >= 0 else None,
+            paths[block.element] if block.element >= 0 else None,
             probability,
             verdict.keep or index in found.lead,
             verdict.reason,

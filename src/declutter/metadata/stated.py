@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from declutter.body import BodyBlock, Paragraph
 from declutter.metadata.sources import Sources
+from declutter.options import DEFAULTS
+from declutter.parsing.limits import thin
 from declutter.parsing.segment import segment
 from declutter.parsing.text import normalize
 from declutter.parsing.tree import parse
@@ -23,5 +25,5 @@ def stated_body(sources: Sources) -> tuple[BodyBlock, ...]:
     if len(text) < MIN_CHARS:
         return ()
     if "</" in text or "<br" in text:
-        return tuple(Paragraph(block.text) for block in segment(parse(text)).blocks)
+        return tuple(Paragraph(block.text) for block in segment(parse(thin(text, DEFAULTS.max_depth)[0])).blocks)
     return tuple(Paragraph(clean) for line in text.splitlines() if (clean := normalize(line)))

@@ -15,6 +15,7 @@ MAX_TITLE_CHARS = 400
 MIN_HEADLINE_WORDS = 3  # of a stated headline for which a kicker on the page is cut off
 MAX_HEADLINE_BOXES = 3
 MAX_INLINE_NODES = 20
+MAX_CLAIMS, MAX_CLAIM_CHARS = 20, 2_000  # titles that the head states, and how much of each, that headings are compared with
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]\s*|_")
 _WORD = re.compile(r"\w+")
 _KICKER = re.compile(
@@ -128,7 +129,8 @@ def _is_stray(text: str, stated: list[str]) -> bool:
 def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[str]) -> Title | None:
     """Return the heading that the head's titles repeat best: h1 before others, the longest before the shorter."""
     best: tuple[float, int, str] | None = None
-    claims = [words for words in map(_words, dict.fromkeys(stated)) if words]
+    cut = dict.fromkeys(text[:MAX_CLAIM_CHARS] for text in stated[:MAX_CLAIMS])
+    claims = [words for words in map(_words, cut) if words]
     for index, text in headings if claims else ():
         words = _words(text)
         if not words:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from declutter.options import DEFAULTS, Options
 from declutter.parsing.classes import BITS_OF_WORDS, FLAGS_OF_NAMES
+from declutter.parsing.limits import TOO_DEEP
 from declutter.parsing.page import Block, Elements, Flag, Head, Medium, Page
 from declutter.parsing.text import LINE_BREAK, normalize, normalize_pre
 
@@ -232,6 +233,8 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
             break
     if pieces:
         _close_block(blocks, all_flags[holder], holder, pieces, piece_flags, first_node)
+    if len(parents) > options.max_depth and _flatten(parents, options.max_depth):
+        notes = (*notes, TOO_DEEP.format(options.max_depth))
     elements.end_block.extend(_ends(elements, blocks))
     if elements:
         attributes = root.attributes
@@ -240,12 +243,18 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
 
 
 def _place_above(node: Node | None, places: dict[int, tuple[int, int, bool]]) -> tuple[int, int, bool]:
-    """Return the place of the nearest ancestor that was noted: in drawings and formulas, void elements have children."""
-    while node is not None:
-        if place := places.get(node.mem_id):
-            return place
+    """Return the place of the nearest ancestor that was noted: in drawings and formulas, void elements have children.
+
+    It is noted for those between, so that none of them is passed twice.
+    """
+    passed: list[int] = []
+    place = None
+    while node is not None and not (place := places.get(node.mem_id)):
+        passed.append(node.mem_id)
         node = node.parent
-    return (-1, SKIPPED, True)
+    place = place or (-1, SKIPPED, True)
+    places.update(dict.fromkeys(passed, place))
+    return place
 
 
 def _close_block(blocks: list[Block], flags: int, holder: int, pieces: list[str], piece_flags: list[int], node: Node) -> None:
@@ -297,14 +306,14 @@ def _leave_out_hidden(pieces: list[str], flags: list[int], holder_flags: int) ->
 
 def _space_before(node: Node, inside: Node) -> str:
     """Return the white space between a text node and the text before it, as far as that stands in `inside`."""
-    found = ""
+    found: list[str] = []  # backwards
     at = node
     limit = inside.mem_id
     while True:
         while (before := at.prev) is None:
             parent = at.parent
             if parent is None or parent.mem_id == limit:
-                return found
+                return "".join(reversed(found))
             at = parent
         at = before
         while (child := at.last_child) is not None:
@@ -312,8 +321,23 @@ def _space_before(node: Node, inside: Node) -> str:
         if at.tag == "-text":
             text = at.text_content
             if not text.isspace():
-                return found
-            found = text + found
+                return "".join(reversed(found))
+            found.append(text)
+
+
+def _flatten(parents: list[int], max_depth: int) -> bool:
+    """Let elements that are nested too deep stand beside the one that they are in; return whether there are any."""
+    depths = [0] * len(parents)
+    too_deep = False
+    for row in range(1, len(parents)):
+        parent = parents[row]
+        depth = depths[parent] + 1
+        if depth >= max_depth:
+            parents[row] = parents[parent]
+            depth = depths[parent]
+            too_deep = True
+        depths[row] = depth
+    return too_deep
 
 
 def _ends(elements: Elements, blocks: list[Block]) -> list[int]:
@@ -373,7 +397,7 @@ class _HeadReader:
             if attributes.get("rel") and attributes.get("href"):
                 self.links.append(attributes)
         elif tag == "script":
-            if "ld+json" in (attributes.get("type") or "") and (text := node.text()):
+            if "ld+json" in (attributes.get("type") or "") and (text := node.text(deep=False)):
                 self.json_ld.append(text)
         elif tag == "title":
             if self.title is None and node.parent is not None and node.parent.tag in ("head", "body"):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -130,35 +133,44 @@ def _has_furniture_class(page: Page) -> bool:
 def _complete_lists(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Keep the rest of a list or table of which most text is kept."""
     page = case.page
-    out = verdicts
     elements = page.elements
+    unlikely = [index for index, verdict in enumerate(verdicts) if verdict is UNLIKELY]
+    out = verdicts
+    kept: list[int] = []
+    dropped: list[int] = []
+    done = 0  # blocks up to which lists were completed: lists inside these need no look
     for row in [row for row, tag in enumerate(elements.tag) if tag in _WHOLES]:
-        inside = range(elements.first_block[row], elements.end_block[row])
-        dropped = [i for i in inside if verdicts[i] is UNLIKELY]
-        if not dropped or len(dropped) == len(inside):
+        start, end = elements.first_block[row], elements.end_block[row]
+        if end <= done or not 0 < bisect_left(unlikely, end) - bisect_left(unlikely, start) < end - start:
             continue
-        if sum(len(page.blocks[i].text) for i in dropped) < sum(len(page.blocks[i].text) for i in inside if verdicts[i].keep):
+        if not kept:
+            pairs = list(zip(page.blocks, verdicts, strict=True))
+            kept = _sums(len(block.text) if verdict.keep else 0 for block, verdict in pairs)
+            dropped = _sums(len(block.text) if verdict is UNLIKELY else 0 for block, verdict in pairs)
+        if dropped[end] - dropped[start] < kept[end] - kept[start]:
             if out is verdicts:
                 out = list(verdicts)
-            for i in dropped:
-                out[i] = REST_OF_LIST
+            out[start:end] = [REST_OF_LIST if verdict is UNLIKELY else verdict for verdict in out[start:end]]
+            done = end
     return out
 
 
 def _drop_junk_sections(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop what stands under a title such as "Read also" or "Comments": all of the element that this title begins."""
     page, evidence = case.page, case.evidence
+    titles = [(index, category) for index, category in enumerate(evidence.junk) if category in SECTION_CATEGORIES]
+    if not titles or page.is_text:
+        return verdicts
     out = verdicts
     elements = page.elements
-    for index, category in enumerate(evidence.junk):
-        if category not in SECTION_CATEGORIES or page.is_text:
-            continue
+    kept = _sums(len(block.text) if verdict.keep else 0 for block, verdict in zip(page.blocks, verdicts, strict=True))
+    for index, category in titles:
         start, end = index, index + 1
         for row in elements.ancestors(page.blocks[index].element):
             if elements.first_block[row] < index - 1 or elements.tag[row] in _PAGE_TAGS:
                 break
             start, end = elements.first_block[row], elements.end_block[row]
-        if end - start < 2 or 2 * _text_kept(page, verdicts, start, end) > _text_kept(page, verdicts, 0, len(verdicts)):
+        if end - start < 2 or 2 * (kept[end] - kept[start]) > kept[-1]:
             continue
         if out is verdicts:
             out = list(verdicts)
@@ -181,12 +193,14 @@ def _drop_other_articles(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     if _full_paragraphs(evidence.lengths, verdicts, *inside) < MIN_PARAGRAPHS:
         return verdicts
     out = list(verdicts)
+    done = elements.end_block[own]  # blocks before this one are the article's own, or were dropped
     for row in [row for row in range(own + 1, len(elements)) if elements.tag[row] == "article"]:
         start, end = elements.first_block[row], elements.end_block[row]
-        if start < elements.end_block[own]:
+        if start < done:
             continue
         if any(page.blocks[i].flags & Flag.TOP_HEADING for i in range(start, min(start + HEADING_REACH, end))):
             out[start:end] = [OTHER_ARTICLE if v.keep else v for v in out[start:end]]
+            done = end
     return out
 
 
@@ -194,8 +208,9 @@ def _full_paragraphs(lengths: Doubles, verdicts: list[Verdict], start: int, end:
     return sum(verdicts[i].keep and lengths[i] >= FULL_PARAGRAPH_CHARS for i in range(start, end))
 
 
-def _text_kept(page: Page, verdicts: list[Verdict], start: int, end: int) -> int:
-    return sum(len(page.blocks[i].text) for i in range(start, end) if verdicts[i].keep)
+def _sums(values: Iterable[int]) -> list[int]:
+    """Return the sums of all beginnings: that of values[a:b] is sums[b] - sums[a]."""
+    return [0, *accumulate(values)]
 
 
 def _drop_matter_around_text(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
