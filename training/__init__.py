@@ -1,0 +1,1 @@
+"""From annotated pages to `src/declutter/data/model.npz`; not shipped."""
