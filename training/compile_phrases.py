@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from declutter.data.junk import DATE, EXACT, MIN_PREFIX_CHARS, NAME, NUMBER, PREFIX_CHARS, bare, fold
+from declutter.data.junk import DATE, EXACT, MAX_FILLING_CHARS, MIN_PREFIX_CHARS, NAME, NUMBER, PREFIX_CHARS, bare, fold
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "src" / "declutter" / "data"
@@ -56,7 +56,7 @@ def compile_phrases() -> dict[str, list[str]]:
     exact: dict[str, list[str]] = {f"{EXACT}{category}": [] for category in CATEGORIES}
     accented: dict[str, list[str]] = {}
     slotted: list[str] = []
-    beginnings: set[str] = set()
+    longest: dict[str, int] = {}
     seen: set[str] = set()
     for language in languages():
         for line, category in read_phrases(language):
@@ -69,21 +69,22 @@ def compile_phrases() -> dict[str, list[str]]:
             slot = next((sign for sign in (NAME, DATE) if sign in phrase), None)
             before, _, after = phrase.partition(slot) if slot else (phrase, "", "")
             if slot:
-                if len(before) < MIN_PREFIX_CHARS:
-                    raise PhraseFileError(f"{language}.txt: {line!r} begins with a slot")
+                if len(before) < (PREFIX_CHARS if before.replace(" ", "a").isalpha() and before.isascii() else MIN_PREFIX_CHARS):
+                    raise PhraseFileError(f"{language}.txt: {line!r} has too little before its slot")
                 slotted.append("\t".join((bare(before), bare(after), slot, category)))
             else:
                 exact[f"{EXACT}{category}"].append(phrase)
                 if bare(phrase) != phrase:
                     accented.setdefault(bare(phrase), []).append(phrase)
-            if slot or len(before) >= PREFIX_CHARS:
-                beginnings.add(bare(before)[:PREFIX_CHARS])
+            start = bare(before)[:PREFIX_CHARS]
+            longest[start] = max(longest.get(start, 0), len(phrase) + (MAX_FILLING_CHARS if slot else 0))
     return {
         **{head: sorted(phrases) for head, phrases in exact.items()},
         "bare": list(accented),
         "accented": ["\t".join(phrases) for phrases in accented.values()],
         "slotted": slotted,
-        "beginnings": sorted(beginnings),
+        "beginnings": list(longest),
+        "longest": [str(chars) for chars in longest.values()],
     }
 
 

@@ -15,11 +15,12 @@ from itertools import chain
 from typing import NamedTuple
 
 MAX_PHRASE_CHARS = 120  # a longer block is no phrase, whatever it says
-PREFIX_CHARS = 4  # of a block, by which most blocks can be told from all phrases
+PREFIX_CHARS = 6  # of a block, by which most blocks can be told from all phrases; of 3 to 8 the fastest
 MIN_PREFIX_CHARS = 2  # before a slot
 PREFIXES_REMEMBERED = 8192  # a page begins its blocks in some hundred ways
-MAX_NAME_CHARS, MAX_NAME_WORDS = 40, 5  # of what stands for {name}
-MAX_DATE_CHARS, MIN_DATE_DIGITS = 40, 3  # of what stands for {date}
+MAX_SIGNS = 16  # characters of a block that folding takes away: punctuation, digits
+MAX_FILLING_CHARS = 40  # of what stands for {name} or {date}
+MAX_NAME_WORDS, MIN_DATE_DIGITS = 5, 3
 MAX_DATE_WORDS, MAX_PARTICLE_CHARS = 2, 2  # a date's words, such as month and weekday, not counting "de", "at", "pm"
 NUMBER = "0"  # what any number is folded to; {number} in the files
 EXACT = "exact "  # before the category, in the heads of sections of phrases.txt
@@ -46,7 +47,7 @@ _APOSTROPHES = "ʹʻʼˈ"  # those that count as letters; the others are signs
 _NUMBERS = re.compile(r"\d+(?: \d+)*(?: ?[kmkм]\b)?")  # also "1 234", "1.2K"
 _DIGIT = re.compile(r"\d")
 # What stands between the items of a bar: "Home | About us", "Share · Tweet", or a line each.
-_BETWEEN_ITEMS = re.compile(r"\s*[|¦·•‧・∙●▪/»›→\n]\s*|\s+[-–—>]\s+")
+_BETWEEN_ITEMS = re.compile(r"[|¦·•‧・∙●▪/»›→\n]|\s[-–—>]\s")
 
 
 class Slotted(NamedTuple):
@@ -63,8 +64,10 @@ class Phrases(NamedTuple):
 
     exact: dict[str, str]  # folded phrase → category
     bare: dict[str, str]  # folded, without accents → the phrases of `exact` that have them, with tabs between
-    slotted: dict[str, tuple[Slotted, ...]]  # the first letters, up to PREFIX_CHARS → phrases with a slot that begin so
-    beginnings: frozenset[str]  # the first letters of phrases, PREFIX_CHARS or what stands before a slot, without accents
+    slotted: dict[str, tuple[Slotted, ...]]  # the first PREFIX_CHARS, or MIN_PREFIX_CHARS before an early slot → the phrases
+    # The first letters of phrases, PREFIX_CHARS or what stands before a slot, without accents → characters of the longest
+    # phrase that begins so.
+    longest: dict[str, int]
 
 
 def _folding_table() -> dict[int, str | None]:
@@ -89,7 +92,7 @@ def _accent_table() -> dict[int, str]:
 
 
 _FOLDING, _ACCENTS = _folding_table(), _accent_table()
-_FOLDING_ASCII = {**{code: chr(code).lower() for code in range(0x41, 0x5B)}, **{c: t for c, t in _FOLDING.items() if c < 0x80}}
+_FOLDING_ASCII = {code: to for code, to in _FOLDING.items() if code < 0x80}
 
 
 def fold(text: str) -> str:
@@ -99,10 +102,18 @@ def fold(text: str) -> str:
     ('s abonner', '0 commentaires')
     """
     if text.isascii():
-        folded = " ".join(text.translate(_FOLDING_ASCII).split())
+        folded = text.lower()
+        if _is_plain(folded):
+            return folded
+        folded = " ".join(folded.translate(_FOLDING_ASCII).split())
     else:
         folded = " ".join(_spell(text).translate(_FOLDING).split())
     return _NUMBERS.sub(NUMBER, folded) if _DIGIT.search(folded) else folded
+
+
+def _is_plain(text: str) -> bool:
+    """Whether an ASCII text has letters and single spaces alone, so that folding changes nothing but their case."""
+    return text.replace(" ", "a").isalpha() and "  " not in text and text[-1] != " " and text[0] != " "
 
 
 def _spell(text: str) -> str:
@@ -124,43 +135,61 @@ def junk_category(text: str) -> str | None:
 
     A row of phrases with signs or line breaks between them has the category of the first.
     """
-    if len(text) > MAX_PHRASE_CHARS or not _may_begin(text[:PREFIX_CHARS]):
+    if len(text) > MAX_PHRASE_CHARS:
         return None
-    found = _category(text)
-    if found is None and _BETWEEN_ITEMS.search(text):
-        categories = [_category(item) for item in _BETWEEN_ITEMS.split(text) if item]
-        if len(categories) > 1 and None not in categories:
-            found = categories[0]
-    return found
+    phrases = load()
+    longest = phrases.longest.get(text[:PREFIX_CHARS].lower())
+    if longest is None:
+        if not text.isascii():
+            longest = _longest_from(text[:PREFIX_CHARS])
+        else:
+            start = text[: PREFIX_CHARS + (text[PREFIX_CHARS - 1 : PREFIX_CHARS] == " ")]
+            longest = 0 if len(start) >= PREFIX_CHARS and _is_plain(start) else MAX_PHRASE_CHARS
+    if not longest:
+        return None
+    if len(text) > longest + MAX_SIGNS and len(" ".join(text.split())) > longest + MAX_SIGNS:
+        found = None
+    else:
+        found = _category(text, phrases)
+    return _category_of_row(text, phrases) if found is None and _BETWEEN_ITEMS.search(text) else found
+
+
+def _category_of_row(text: str, phrases: Phrases) -> str | None:
+    """Return the category of the first of several phrases, or None if one of them is none."""
+    first = None
+    for item in filter(None, map(str.strip, _BETWEEN_ITEMS.split(text))):
+        category = _category(item, phrases)
+        if category is None:
+            return None
+        first = first or category
+    return first
 
 
 @lru_cache(maxsize=PREFIXES_REMEMBERED)
-def _may_begin(prefix: str) -> bool:
-    """Whether a phrase may begin with these characters of a block."""
-    if not unicodedata.is_normalized("NFC", prefix):
-        return True  # the end may be half a letter
-    folded = bare(fold(prefix))[:PREFIX_CHARS]
-    if len(folded) < PREFIX_CHARS:
-        return True
-    beginnings = load().beginnings
-    return any(folded[:length] in beginnings for length in range(MIN_PREFIX_CHARS, PREFIX_CHARS + 1))
+def _longest_from(start: str) -> int:
+    """Return the characters that a phrase may have which begins as a block does, 0 if none does."""
+    folded = bare(fold(start))[:PREFIX_CHARS]
+    # What folding shortens, and half a letter at the end, say too little.
+    if len(folded) < PREFIX_CHARS or not unicodedata.is_normalized("NFC", start):
+        return MAX_PHRASE_CHARS
+    longest = load().longest
+    return max(longest.get(folded[:length], 0) for length in range(MIN_PREFIX_CHARS, PREFIX_CHARS + 1))
 
 
-def _category(text: str) -> str | None:
+def _category(text: str, phrases: Phrases) -> str | None:
     """Return the category of a single phrase."""
-    phrases, folded = load(), fold(text)
+    folded = fold(text)
     category = phrases.exact.get(folded)
     if category is not None:
         return category
-    plain = bare(folded)
+    plain = folded if folded.isascii() else bare(folded)
     if forms := phrases.bare.get(plain):
         for form in forms.split("\t"):
             if all(letter in pair for letter, *pair in zip(folded, form, plain, strict=True)):
                 return phrases.exact[form]
-    for length in range(MIN_PREFIX_CHARS, PREFIX_CHARS + 1):
-        for phrase in phrases.slotted.get(plain[:length], ()):
-            if plain.startswith(phrase.before) and plain.endswith(phrase.after) and _fills(phrase, plain, text):
-                return phrase.category
+    for phrase in phrases.slotted.get(plain[:PREFIX_CHARS]) or phrases.slotted.get(plain[:MIN_PREFIX_CHARS]) or ():
+        if plain.startswith(phrase.before) and plain.endswith(phrase.after) and _fills(phrase, plain, text):
+            return phrase.category
     return None
 
 
@@ -168,13 +197,12 @@ def _fills(phrase: Slotted, folded: str, text: str) -> bool:
     """Whether what stands in a phrase's slot is a name or a date."""
     filling = folded[len(phrase.before) : len(folded) - len(phrase.after)].strip()
     words = filling.split()
-    if not words:
+    if not words or len(filling) > MAX_FILLING_CHARS:
         return False
     if phrase.slot == DATE:
         named = sum(len(word) > MAX_PARTICLE_CHARS and NUMBER not in word for word in words)
-        is_short = len(filling) <= MAX_DATE_CHARS and named <= MAX_DATE_WORDS
-        return NUMBER in filling and is_short and sum(map(str.isdigit, text)) >= MIN_DATE_DIGITS
-    if len(filling) > MAX_NAME_CHARS or len(words) > MAX_NAME_WORDS:
+        return NUMBER in filling and named <= MAX_DATE_WORDS and sum(map(str.isdigit, text)) >= MIN_DATE_DIGITS
+    if len(words) > MAX_NAME_WORDS:
         return False
     # Names have capitals where a script has them: "More from Ada Quill", not "More from the river".
     spelled = " ".join(text.translate(_FOLDING_AS_WRITTEN).split())
@@ -201,7 +229,8 @@ def load() -> Phrases:
     slotted: dict[str, tuple[Slotted, ...]] = {}
     for line in sections["slotted"]:
         phrase = Slotted(*line.split("\t"))
-        first = phrase.before[:PREFIX_CHARS]
+        first = phrase.before[: PREFIX_CHARS if len(phrase.before) >= PREFIX_CHARS else MIN_PREFIX_CHARS]
         slotted[first] = (*slotted.get(first, ()), phrase)
     without_accents = dict(zip(sections["bare"], sections["accented"], strict=True))
-    return Phrases(exact, without_accents, slotted, frozenset(sections["beginnings"]))
+    longest = dict(zip(sections["beginnings"], map(int, sections["longest"]), strict=True))
+    return Phrases(exact, without_accents, slotted, longest)
