@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -117,7 +117,7 @@ def measure(page: Page, scores: NameScores, headline: int | None = None, stateme
         *lines,
         *_block_rows(page, blocks, tree, container, headline, statements or Statements(), levels, scores),
         *((flags & _FLAG_BITS) != 0),
-        *(_tag_numbers(page)[blocks.rows] == _TAG_NUMBERS),
+        *(_tag_numbers(page, blocks.rows) == _TAG_NUMBERS),
     ]
     inside = _level_rows(tree, blocks)
     matrix = _filled(rows, n, extra=len(LEVELS) * len(inside))
@@ -220,7 +220,7 @@ def _block_rows(page: Page, blocks: _Blocks, tree: Tree, container: int, headlin
         np.array([text == title for text in texts]) if title is not None else 0.0,
         _repeated_in(texts, statements.description, QUOTED_CHARS), _repeated_in(texts, statements.article, STATED_CHARS),
         float(bool(statements.article)),
-        *_alike(page, blocks, tree), depth,
+        *_alike(page, blocks), depth,
         (order >= start) & (order < end), len(path) - shared, depth - shared, order >= end,
         float(good[start:end].sum() / max(good.sum(), 1e-9)), *to_headline,
         float(blocks.links.sum() / length.sum()), float(np.log1p(good.sum())), float((length >= LONG_CHARS).mean()),
@@ -237,22 +237,27 @@ def _repeated_in(texts: tuple[str, ...], statement: str, chars: int) -> Bools | 
     return np.array([len(text) >= SHORT_CHARS and text[:chars] in statement for text in texts])
 
 
-def _alike(page: Page, blocks: _Blocks, tree: Tree) -> list[Doubles]:
+def _alike(page: Page, blocks: _Blocks) -> list[Doubles]:
     """Return how many blocks stand in elements of the same tag and class, and in cards: in such whose parents are alike too.
 
     Each as the logarithm of the count and as the share of the page's text.
     """
-    own = np.fromiter(map(hash, zip(page.elements.tag, page.elements.names, strict=True)), np.int64, len(page.elements))
-    card = own * 31 + np.where(tree.parent >= 0, own[tree.parent], 0)
+    tags, names, parents = page.elements.tag, page.elements.names, page.elements.parent
+    held = blocks.rows.tolist()
+    signatures = {row: hash((tags[row], names[row])) for row in {*held, *(parents[row] for row in held)}}
+    own = [signatures[row] for row in held]
+    cards = [(signature, signatures[parents[row]]) for signature, row in zip(own, held, strict=True)]
     rows = []
-    for signature in (own, card):
-        _, kind, counts = np.unique(signature[blocks.rows], return_inverse=True, return_counts=True)
-        rows += [np.log(counts)[kind], (np.bincount(kind, blocks.length) / blocks.length.sum())[kind]]
+    for kinds in (own, cards):
+        numbers: dict[Hashable, int] = {}
+        kind = np.array([numbers.setdefault(signature, len(numbers)) for signature in kinds])
+        rows += [np.log(np.bincount(kind))[kind], (np.bincount(kind, blocks.length) / blocks.length.sum())[kind]]
     return rows
 
 
-def _tag_numbers(page: Page) -> Ints:
-    return np.array([_TAG_NUMBER.get(tag, -1) for tag in page.elements.tag])
+def _tag_numbers(page: Page, rows: Ints) -> Ints:
+    tags = page.elements.tag
+    return np.array([_TAG_NUMBER.get(tags[row], -1) for row in rows.tolist()])
 
 
 def _level_rows(tree: Tree, blocks: _Blocks) -> Doubles:
