@@ -10,7 +10,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NamedTuple, cast
@@ -19,7 +19,6 @@ from declutter.batch.arrow import columns_of
 from declutter.batch.extras import extra
 from declutter.batch.records import Failure, Form, PageRecord
 from declutter.batch.warc import read_warc
-from declutter.batch.worker import open_packed
 from declutter.errors import DeclutterError
 
 Kind = Literal["page", "text", "zip", "tar", "jsonl", "csv", "parquet", "warc"]
@@ -69,6 +68,8 @@ class Reading:
     form: Form = "html"
     left_out: Callable[[str], None] = lambda _why: None
     """Is told why a record of a crawl is no page: it is no part of the stream."""
+    offset: Callable[[int], None] = lambda _bytes: None
+    """Is told how many bytes of a source's file were read."""
 
 
 class Position(NamedTuple):
@@ -146,6 +147,29 @@ def _read_all_of(source: Source, reading: Reading) -> Iterator[PageRecord]:
         yield PageRecord(source.name, failure=Failure("unreadable", f"the file breaks off here: {error}"))
 
 
+class _WatchedFile(io.FileIO):
+    """A file that says how much of it was read."""
+
+    def __init__(self, name: str, note: Callable[[int], None]) -> None:
+        super().__init__(name)
+        self._note = note
+        self._read = 0
+        note(0)
+
+    def readinto(self, buffer: Any) -> int:
+        count = super().readinto(buffer) or 0
+        self._read += count
+        self._note(self._read)
+        return count
+
+
+@contextmanager
+def _opened(source: Source, reading: Reading) -> Iterator[BinaryIO]:
+    """Open a source's file, unpacked if its first bytes say that it is packed."""
+    with _WatchedFile(source.name, reading.offset) as file:
+        yield _unpacked_stream(io.BufferedReader(file))
+
+
 def _read_page(source: Source, reading: Reading) -> Iterator[PageRecord]:
     form: Form = "text" if source.kind == "text" else reading.form
     yield PageRecord(source.name, Path(source.name), form=form)  # the worker reads it
@@ -166,7 +190,7 @@ def _read_zip(source: Source, reading: Reading) -> Iterator[PageRecord]:
 
 
 def _read_tar(source: Source, reading: Reading) -> Iterator[PageRecord]:
-    with open_packed(Path(source.name)) as stream, tarfile.open(fileobj=stream, mode="r|*") as archive:
+    with _opened(source, reading) as stream, tarfile.open(fileobj=stream, mode="r|*") as archive:
         for member in archive:
             if not member.isfile() or kind_of(member.name) not in {"page", "text"}:
                 continue
@@ -204,7 +228,7 @@ def _sized(record: PageRecord, max_bytes: int) -> PageRecord:
 
 
 def _read_jsonl(source: Source, reading: Reading) -> Iterator[PageRecord]:
-    with open_packed(Path(source.name)) as stream:
+    with _opened(source, reading) as stream:
         yield from _json_lines(stream, source.name, reading)
 
 
@@ -251,7 +275,7 @@ def _read_csv(source: Source, reading: Reading) -> Iterator[PageRecord]:
     base = source.name.lower()
     for packing in PACKINGS:
         base = base.removesuffix(packing)
-    with open_packed(Path(source.name)) as stream:
+    with _opened(source, reading) as stream:
         text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="")
         rows = csv.DictReader(text, delimiter="\t" if base.endswith(".tsv") else ",")
         columns_of(rows.fieldnames or [], **reading.columns._asdict())  # the header says for all rows if there are none
@@ -273,16 +297,15 @@ def _read_parquet(source: Source, reading: Reading) -> Iterator[PageRecord]:
 
 
 def _read_warc(source: Source, reading: Reading) -> Iterator[PageRecord]:
-    with Path(source.name).open("rb") as stream:
-        yield from read_warc(stream, source.name, reading.max_bytes, reading.left_out)
+    with _WatchedFile(source.name, reading.offset) as file:
+        yield from read_warc(cast("BinaryIO", io.BufferedReader(file)), source.name, reading.max_bytes, reading.left_out)
 
 
 def _read_stream(_source: Source, reading: Reading) -> Iterator[PageRecord]:
     """Read standard input as what its first bytes say: a WARC, lines of JSON (packed or not), or one page."""
     name = "standard input"
-    packed = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer)) if sys.stdin else io.BufferedReader(io.BytesIO())  # type: ignore[type-var]
-    stream = _unpacked_stream(packed)
-    start = stream.peek(16).lstrip()  # type: ignore[attr-defined]
+    stream = _unpacked_stream(sys.stdin.buffer if sys.stdin else io.BufferedReader(io.BytesIO()))  # type: ignore[type-var]
+    start = stream.peek(16).lstrip()
     if start.startswith(WARC_MAGIC):
         yield from read_warc(stream, name, reading.max_bytes, reading.left_out)
     elif start.startswith(b"{"):
@@ -291,17 +314,18 @@ def _read_stream(_source: Source, reading: Reading) -> Iterator[PageRecord]:
         yield _sized(PageRecord(name, stream.read(reading.max_bytes + 1), form=reading.form), reading.max_bytes)
 
 
-def _unpacked_stream(stream: Any) -> BinaryIO:
+def _unpacked_stream(stream: Any) -> Any:
+    """Return a buffered stream, through gzip or zstd if its first bytes say so."""
     start = stream.peek(4)
     if start.startswith(GZIP_MAGIC):
         import gzip
 
-        return cast("BinaryIO", io.BufferedReader(gzip.open(stream)))
+        return io.BufferedReader(cast("io.RawIOBase", gzip.open(stream)))
     if start.startswith(ZSTD_MAGIC):
         with extra("batch"):
             import zstandard
-        return cast("BinaryIO", io.BufferedReader(zstandard.open(stream, "rb")))
-    return cast("BinaryIO", stream)
+        return io.BufferedReader(zstandard.open(stream, "rb"))
+    return stream
 
 
 Reader = Callable[[Source, Reading], Iterator[PageRecord]]
