@@ -166,8 +166,8 @@ class _WatchedFile(io.FileIO):
 @contextmanager
 def _opened(source: Source, reading: Reading) -> Iterator[BinaryIO]:
     """Open a source's file, unpacked if its first bytes say that it is packed."""
-    with _WatchedFile(source.name, reading.offset) as file:
-        yield _unpacked_stream(io.BufferedReader(file))
+    with _WatchedFile(source.name, reading.offset) as file, io.BufferedReader(file) as packed:
+        yield _unpacked_stream(packed)
 
 
 def _read_page(source: Source, reading: Reading) -> Iterator[PageRecord]:
@@ -297,8 +297,8 @@ def _read_parquet(source: Source, reading: Reading) -> Iterator[PageRecord]:
 
 
 def _read_warc(source: Source, reading: Reading) -> Iterator[PageRecord]:
-    with _WatchedFile(source.name, reading.offset) as file:
-        yield from read_warc(cast("BinaryIO", io.BufferedReader(file)), source.name, reading.max_bytes, reading.left_out)
+    with _WatchedFile(source.name, reading.offset) as file, io.BufferedReader(file) as stream:
+        yield from read_warc(stream, source.name, reading.max_bytes, reading.left_out)
 
 
 def _read_stream(_source: Source, reading: Reading) -> Iterator[PageRecord]:

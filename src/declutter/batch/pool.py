@@ -15,7 +15,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import IO, Any, BinaryIO, cast
 
-from declutter.batch.frames import FAILED, JOBS, LEAVING, MORE, READY, RECEIVED, SETTINGS, VALUE, Frame, read_frame, write_frame
+from declutter.batch.frames import FAILED, JOBS, LEAVING, READY, RECEIVED, SETTINGS, VALUE, Frame, read_frame, write_frame
 from declutter.batch.records import Failure, PageRecord
 from declutter.batch.worker import WorkerSettings
 from declutter.errors import DeclutterError
@@ -153,8 +153,6 @@ class Pool:
 
     def _hand_over(self, seat: _Seat, jobs: list[_Job]) -> list[_Job]:
         """Have the worker answer for these pages; return those that another one must answer for."""
-        for job in jobs:
-            job.attempts += 1
         received = seat.send(Frame(JOBS, body=pickle.dumps([job.record for job in jobs], pickle.HIGHEST_PROTOCOL)))
         if not received:
             return self._after_lost_hand_over(seat, jobs)
@@ -172,6 +170,9 @@ class Pool:
                     done += 1  # noqa: PLW2901 - the page that is answered for, too
                 seat.end()
                 return jobs[done:]
+            if reply.kind == LEAVING:  # fit for no more pages after the last one
+                seat.end()
+                return jobs[done:]
             failure = cast("Failure", pickle.loads(reply.body)) if reply.kind == FAILED else None  # noqa: S301 - ours
             _answer(job, Reply(failure, reply.body if reply.kind == VALUE else b"", reply.seconds))
         last = seat.receive()
@@ -184,6 +185,7 @@ class Pool:
         death = seat.death(None, self._seconds)
         seat.end()
         for job in jobs:
+            job.attempts += 1
             if job.attempts >= MAX_ATTEMPTS:
                 _answer(job, Reply(death))
         return [job for job in jobs if job.attempts < MAX_ATTEMPTS]

@@ -31,6 +31,7 @@ PAGE_ENDINGS = {"markdown": ".md", "text": ".txt"}
 LEDGER = "_ledger.jsonl"  # engines that read folders of Parquet pass over names with an underscore
 UNFINISHED = ".unfinished"
 MAX_SLUG_CHARS = 60
+LOCK_SECONDS = 30.0  # that a database may be locked by somebody else
 PAGE_DIGITS = 9  # of the number that a page's file name begins with
 _NO_SLUG = re.compile(r"[^\w.-]+")
 
@@ -234,7 +235,10 @@ class SqliteStore:
         """Make the tables, and return the ledger's lines."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            database = self._database = sqlite3.connect(self._path, isolation_level=None)
+            database = self._database = sqlite3.connect(self._path, timeout=LOCK_SECONDS, isolation_level=None)
+            tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if tables and "ledger" not in tables:
+                raise OutputError(f"{self._path} is no output of declutter, but a database of other tables")
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("BEGIN IMMEDIATE")
             for statement in SQLITE_TABLES:
@@ -270,7 +274,8 @@ class SqliteStore:
     def finish(self) -> None:
         """Bring the write-ahead log into the database, so that one file is all of it."""
         if self._database is not None:
-            self._database.execute("PRAGMA journal_mode = DELETE")
+            with contextlib.suppress(sqlite3.OperationalError):  # somebody reads it: it is complete all the same
+                self._database.execute("PRAGMA journal_mode = DELETE")
 
     def close(self) -> None:
         """Close the database."""

@@ -71,7 +71,7 @@ def shortened(cause: str) -> str:
 def _group(name: str, numbers: Mapping[str, int], *, total: bool = True) -> Iterator[str]:
     if not numbers:
         return
-    listed = Counter(numbers).most_common(MAX_LINES)
+    listed = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))[:MAX_LINES]
     rest = sum(numbers.values()) - sum(number for _, number in listed)
     texts = [f"{number:,} {key}" for key, number in listed] + ([f"{rest:,} other"] if rest else [])
     yield f"{sum(numbers.values()):,} {name}: {', '.join(texts)}" if total else f"{name}: {', '.join(texts)}"
