@@ -128,8 +128,10 @@ def test_another_run_is_not_resumed(crawl: Path, tmp_path: Path, capsys: pytest.
 def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
     first = FolderStore(tmp_path / "out", "jsonl")
     first.open()
+    second = FolderStore(tmp_path / "out", "jsonl")
     with pytest.raises(OSError, match="another run writes here"):
-        FolderStore(tmp_path / "out", "jsonl").open()
+        second.open()
+    second.close()
     first.close()
 
 
