@@ -10,7 +10,7 @@ import scrapy
 from scrapy.crawler import CrawlerProcess
 
 
-class ArticleSpider(scrapy.Spider):
+class ArticleSpider(scrapy.Spider):  # type: ignore[misc]
     """Follows the links of a site, and gives each page to the pipeline."""
 
     name = "articles"

@@ -58,8 +58,9 @@ def write_warc(
             record.headers["WARC-Target-URI"] = url
             if kind == "response":
                 record.headers["Content-Type"] = "application/http; msgtype=response"
-                body = f"HTTP/1.1 200 OK\r\n{headers}\r\n\r\n".encode() + body
-            record.set_bytes_content(body)
+                record.set_bytes_content(f"HTTP/1.1 200 OK\r\n{headers}\r\n\r\n".encode() + body)
+            else:
+                record.set_bytes_content(body)
             record.write(stream)
         if packing:
             stream.close()

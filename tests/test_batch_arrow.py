@@ -122,7 +122,8 @@ def test_a_table_of_pages_becomes_a_batch_of_articles(kind: str) -> None:
     assert isinstance(found, pa.RecordBatch)
     assert found.schema.equals(article_schema(), check_metadata=True)
     rows = found.to_pylist()
-    assert [article_of(row) for row in rows] == [extract(page, url=url) for page, url in zip(PAGES, columns["url"], strict=True)]
+    expected = [extract(page, url=url) for page, url in zip(PAGES, columns["url"], strict=True)]
+    assert [article_of(row) for row in rows] == expected
     assert [row["id"] for row in rows] == list("01234")
 
 

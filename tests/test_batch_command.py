@@ -35,7 +35,7 @@ __all__ = ["poisoned"]  # a fixture
 FAILED, BAD_USE = 1, 2
 
 
-def rows_of(path: Path) -> list[dict[str, Any]]:
+def rows_of(path: Path) -> Any:
     if path.is_dir():
         return [row for part in sorted(path.glob("part-*.parquet")) for row in pq.read_table(part).to_pylist()]
     if path.suffix == ".parquet":
@@ -127,7 +127,8 @@ def test_a_folder_is_read_to_its_bottom_in_the_order_of_names(folder: Path, tmp_
     run(folder, "-o", tmp_path / "out.jsonl")
     rows = rows_of(tmp_path / "out.jsonl")
     assert [row["title"] for row in rows] == [f"Report {number}" for number in range(5)]
-    assert [row["id"] for row in rows] == [str(folder / name) for name in "0.html 1.htm 2.html.gz 3.html.zst deep/4.html".split()]
+    names = "0.html 1.htm 2.html.gz 3.html.zst deep/4.html".split()
+    assert [row["id"] for row in rows] == [str(folder / name) for name in names]
 
 
 def test_a_glob_is_read(folder: Path, tmp_path: Path) -> None:
@@ -137,7 +138,8 @@ def test_a_glob_is_read(folder: Path, tmp_path: Path) -> None:
 
 def test_columns_are_named_where_guessing_is_not_enough(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
-    source.write_text(json.dumps({"markup": page_of(1), "html": "no", "where": "https://a.example", "key": 7}), encoding="utf-8")
+    row = {"markup": page_of(1), "html": "no", "where": "https://a.example", "key": 7}
+    source.write_text(json.dumps(row), encoding="utf-8")
     columns = "--html-column markup --url-column where --id-column key".split()
     run(source, "-o", tmp_path / "out.jsonl", *columns)
     (row,) = rows_of(tmp_path / "out.jsonl")
@@ -178,7 +180,8 @@ def test_a_broken_file_is_reported_and_the_next_one_read(folder: Path, tmp_path:
     (tmp_path / "a.warc.gz").write_bytes(b"this is no WARC at all, whatever its name says")
     (tmp_path / "b.zip").write_bytes(b"PK\x03\x04 broken")
     (tmp_path / "c.parquet").write_bytes(b"PAR1 broken")
-    run(tmp_path / "a.warc.gz", tmp_path / "b.zip", tmp_path / "c.parquet", folder, "-o", tmp_path / "out.jsonl", status=FAILED)
+    broken = [tmp_path / name for name in ("a.warc.gz", "b.zip", "c.parquet")]
+    run(*broken, folder, "-o", tmp_path / "out.jsonl", status=FAILED)
     rows = rows_of(tmp_path / "out.jsonl")
     assert [row["failure"] and row["failure"]["kind"] for row in rows] == ["unreadable"] * 3 + [None] * 5
 
@@ -227,9 +230,8 @@ def test_parquet_says_its_version_and_is_read_by_duckdb(folder: Path, tmp_path: 
     run(folder, "-o", tmp_path / "out.parquet")
     schema = pq.read_schema(tmp_path / "out.parquet")
     assert schema.metadata[VERSION_KEY] == str(SCHEMA_VERSION).encode()
-    found = duckdb.sql(
-        f"SELECT title, metadata.language, body[1].kind, len(body), body[1].text FROM '{tmp_path}/out.parquet' WHERE failure IS NULL"
-    ).fetchall()
+    query = "SELECT title, metadata.language, body[1].kind, len(body), body[1].text FROM read_parquet(?) WHERE failure IS NULL"
+    found = duckdb.execute(query, [str(tmp_path / "out.parquet")]).fetchall()
     assert len(found) == 5
     assert found[4][:4] == ("Report 4", "fr", "paragraph", 3)
     assert found[4][4].startswith(SENTENCES[0])
@@ -239,7 +241,7 @@ def test_parquet_says_its_version_and_is_read_by_duckdb(folder: Path, tmp_path: 
 def test_a_folder_of_texts_has_a_file_a_page(form: str, ending: str, folder: Path, tmp_path: Path) -> None:
     run(folder, "-f", form, "-o", tmp_path / "out", "--part", 2)
     files = sorted((tmp_path / "out").glob(f"*{ending}"))
-    assert [path.name for path in files][0] == f"000000000-0{ending}"
+    assert files[0].name == f"000000000-0{ending}"
     assert len(files) == 5
     if form == "markdown":
         assert files[3].read_text(encoding="utf-8") == extract(page_of(3)).to_markdown()
@@ -249,7 +251,10 @@ def test_sqlite_finds_texts_by_their_words(folder: Path, tmp_path: Path) -> None
     run(folder, "-o", tmp_path / "out.sqlite", "--part", 2)
     with sqlite3.connect(tmp_path / "out.sqlite") as database:
         assert database.execute("SELECT count(*) FROM pages").fetchone() == (5,)
-        query = "SELECT pages.title, language FROM pages JOIN pages_text ON pages.number = pages_text.rowid WHERE pages_text MATCH ?"
+        query = (
+            "SELECT pages.title, language FROM pages JOIN pages_text ON pages.number = pages_text.rowid "
+            "WHERE pages_text MATCH ?"
+        )
         assert database.execute(query, ('bakers AND "number 4"',)).fetchall() == [("Report 4", "fr")]
         assert database.execute("INSERT INTO pages_text (pages_text) VALUES ('integrity-check')").fetchall() == []
     assert not (tmp_path / "out.sqlite-wal").exists()
@@ -280,7 +285,9 @@ def test_duplicates_are_marked_with_the_first_of_them(tmp_path: Path) -> None:
         assert [row["duplicate_of"] for row in rows_of(tmp_path / f"{mode}.jsonl")] == expected
 
 
-def test_the_summary_counts_pages_failures_and_languages(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_summary_counts_pages_failures_and_languages(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "9.html").write_bytes(b"%PDF-1.7 \x00")
     (folder / "8.html").write_bytes(b" " * 10_001)
     run(folder, "-o", tmp_path / "o.jsonl", "--max-bytes", 10_000, "--summary", tmp_path / "numbers.json", status=FAILED)

@@ -104,7 +104,8 @@ def test_a_poisonous_page_costs_itself_alone(what: str, kind: str, says: str) ->
     assert list(failures) == [20]
     assert failures[20].kind == kind
     assert says in failures[20].message
-    assert [result.article for result in results if result.article] == [extract(page) for page in pages if "POISON" not in page]
+    expected = [extract(page) for page in pages if "POISON" not in page]
+    assert [result.article for result in results if result.article] == expected
 
 
 @pytest.mark.usefixtures("poisoned")
@@ -162,16 +163,15 @@ def test_results_come_while_the_input_still_waits() -> None:
     given: list[int] = []
 
     def slow() -> Iterator[str]:
-        for number in range(4):
+        for number in range(100):
             given.append(number)
-            if number:
-                time.sleep(0.4)
             yield page_of(number)
+            time.sleep(0.2)
 
     results = extract_many(slow(), workers=1)
     next(results)
-    assert given == [0, 1]
-    assert len(list(results)) == 3
+    results.close()  # type: ignore[attr-defined]
+    assert len(given) < 100
 
 
 def test_what_the_pages_raise_is_raised() -> None:

@@ -5,7 +5,7 @@
 'Rain'
 """
 
-from typing import TYPE_CHECKING, Any
+import typing
 
 from declutter.article import (
     Article,
@@ -25,7 +25,7 @@ from declutter.errors import DeclutterError, InputTooLarge, ModelMismatch
 from declutter.extractor import ExplainedBlock, explain, explain_text, extract, extract_text
 from declutter.options import Options
 
-if TYPE_CHECKING:
+if typing.TYPE_CHECKING:
     from declutter.batch.many import extract_many, extract_many_async
     from declutter.batch.records import PageFailed, PageResult
 
@@ -63,7 +63,7 @@ _BATCH = {
 }  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> typing.Any:
     """Return what is about many pages, which is loaded when it is first asked for."""
     if name not in _BATCH:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

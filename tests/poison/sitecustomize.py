@@ -8,6 +8,8 @@ import re
 import signal
 from typing import Any
 
+import numpy as np
+
 from declutter import extractor
 
 _extract = extractor.extract
@@ -24,7 +26,7 @@ def _poisoned(page: Any, **options: Any) -> Any:
     if "POISON hang" in text:
         re.match("(a+)+$", "a" * 60 + "b")  # in C, without letting other threads run
     if "POISON memory" in text:
-        [bytearray(50_000_000) for _ in range(10_000)]
+        [np.empty(50_000_000, dtype=np.uint8) for _ in range(10_000)]
     if "POISON raise" in text:
         raise LookupError("a fault of the library")
     if "POISON print" in text:

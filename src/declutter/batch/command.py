@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--resume", action="store_true", help="go on with a run that was killed; start it if there is none")
     add("--overwrite", action="store_true", help="remove what an earlier run wrote there")
     add("-w", "--workers", type=_positive, metavar="N", help="worker processes (default: one a processor)")
-    add("--where", metavar="CONDITION", help="keep only such articles, as in: language == \"fr\" and words > 200")
+    add("--where", metavar="CONDITION", help='keep only such articles, as in: language == "fr" and words > 200')
     add("--dedup", choices=("exact", "near"), help="mark articles with the same, or nearly the same, text as an earlier one")
     add("--text", action="store_true", help="the pages are text dumps, their blocks are lines")
     add("--html-column", metavar="NAME", help="of tables: where the page is (default: guessed)")

@@ -59,12 +59,15 @@ class ColumnNames(NamedTuple):
     id: str | None = None
 
 
+GUESSED = ColumnNames()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How sources are read."""
 
     max_bytes: int
-    columns: ColumnNames = ColumnNames()
+    columns: ColumnNames = GUESSED
     form: Form = "html"
     left_out: Callable[[str], None] = lambda _why: None
     """Is told why a record of a crawl is no page: it is no part of the stream."""
@@ -77,6 +80,9 @@ class Position(NamedTuple):
 
     source: int
     record: int
+
+
+START = Position(0, 0)
 
 
 def find_sources(names: Sequence[str]) -> list[Source]:
@@ -120,7 +126,7 @@ def _source(path: Path) -> Source:
 
 
 def read_sources(
-    sources: Sequence[Source], reading: Reading, start: Position = Position(0, 0)
+    sources: Sequence[Source], reading: Reading, start: Position = START
 ) -> Iterator[tuple[Position, PageRecord]]:
     """Yield the records from a position on, each with the position after it.
 
@@ -128,9 +134,7 @@ def read_sources(
     """
     for number in range(start.source, len(sources)):
         skipped = start.record if number == start.source else 0
-        taken = 0
-        for record in _read_all_of(sources[number], reading):
-            taken += 1
+        for taken, record in enumerate(_read_all_of(sources[number], reading), 1):
             if taken > skipped:
                 yield Position(number, taken), record
 
@@ -205,7 +209,7 @@ def _unpacked(file: BinaryIO, name: str, max_bytes: int) -> bytes:
         import gzip
 
         with gzip.open(file) as unpacked:
-            return cast("bytes", unpacked.read(max_bytes + 1))
+            return unpacked.read(max_bytes + 1)
     if name.endswith(".zst"):
         with extra("batch"):
             import zstandard
@@ -266,7 +270,8 @@ def _row_record(row: Mapping[str, Any] | Failure, here: str, reading: Reading) -
     name = str(row[key]) if key and row[key] is not None else here
     address = row[url] if url and isinstance(row[url], str) else None
     if not isinstance(page, (str, bytes)):
-        return PageRecord(name, url=address, failure=Failure("unreadable", f"the page is {type(page).__name__}, not str or bytes"))
+        failure = Failure("unreadable", f"the page is {type(page).__name__}, not str or bytes")
+        return PageRecord(name, url=address, failure=failure)
     return _sized(PageRecord(name, page, address, form=reading.form), reading.max_bytes)
 
 
@@ -304,7 +309,7 @@ def _read_warc(source: Source, reading: Reading) -> Iterator[PageRecord]:
 def _read_stream(_source: Source, reading: Reading) -> Iterator[PageRecord]:
     """Read standard input as what its first bytes say: a WARC, lines of JSON (packed or not), or one page."""
     name = "standard input"
-    stream = _unpacked_stream(sys.stdin.buffer if sys.stdin else io.BufferedReader(io.BytesIO()))  # type: ignore[type-var]
+    stream = _unpacked_stream(sys.stdin.buffer if sys.stdin else io.BufferedReader(io.BytesIO()))
     start = stream.peek(16).lstrip()
     if start.startswith(WARC_MAGIC):
         yield from read_warc(stream, name, reading.max_bytes, reading.left_out)

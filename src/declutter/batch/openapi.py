@@ -31,6 +31,7 @@ def describe(max_bytes: int) -> dict[str, Any]:
         }
     }
     answers: dict[str, Any] = {media: text for form, media in MEDIA_TYPES.items() if form != "json"}
+    answers["application/json"] = {"schema": {"type": "object"}}
     return {
         "openapi": "3.1.0",
         "info": {"title": "declutter", "version": __version__, "description": "A web page in, its article out."},
@@ -47,7 +48,7 @@ def describe(max_bytes: int) -> dict[str, Any]:
                         "content": {"text/html": page, "application/octet-stream": page, "application/json": asked},
                     },
                     "responses": {
-                        "200": {"description": "the article", "content": {"application/json": {"schema": {"type": "object"}}, **answers}},
+                        "200": {"description": "the article", "content": answers},
                         **{status: {"description": why, "content": error} for status, why in ERRORS.items()},
                     },
                 }

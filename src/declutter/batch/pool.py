@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -11,11 +12,25 @@ import tempfile
 import threading
 import time
 from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import IO, Any, BinaryIO, cast
 
-from declutter.batch.frames import FAILED, JOBS, LEAVING, READY, RECEIVED, SETTINGS, VALUE, Frame, read_frame, write_frame
+from declutter.batch.frames import (
+    FAILED,
+    JOBS,
+    LEAVING,
+    READY,
+    RECEIVED,
+    SETTINGS,
+    VALUE,
+    Frame,
+    read_frame,
+    widen,
+    write_frame,
+    write_records,
+)
 from declutter.batch.records import Failure, PageRecord
 from declutter.batch.worker import WorkerSettings
 from declutter.errors import DeclutterError
@@ -67,9 +82,9 @@ class Pool:
         self._jobs: deque[_Job] = deque()
         self._change = threading.Condition()
         self._closed = False
+        self._ended = threading.Event()  # of its own: who waits for pages must be the only one to hear that there are some
         self._broken: PoolBroken | None = None
         self._seats = [_Seat() for _ in range(workers)]
-        self._idle = 0
         self._threads = [
             threading.Thread(target=self._serve, args=(seat,), name=f"declutter worker {number}", daemon=True)
             for number, seat in enumerate(self._seats)
@@ -101,6 +116,7 @@ class Pool:
 
     def close(self) -> None:
         """End the workers at once; what they had not answered is given up."""
+        self._ended.set()
         with self._change:
             self._closed = True
             abandoned = list(self._jobs)
@@ -113,7 +129,7 @@ class Pool:
         for thread in self._threads:
             thread.join()
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> Pool:  # noqa: PYI034 - typing.Self came with Python 3.11
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -153,8 +169,7 @@ class Pool:
 
     def _hand_over(self, seat: _Seat, jobs: list[_Job]) -> list[_Job]:
         """Have the worker answer for these pages; return those that another one must answer for."""
-        received = seat.send(Frame(JOBS, body=pickle.dumps([job.record for job in jobs], pickle.HIGHEST_PROTOCOL)))
-        if not received:
+        if not seat.send_pages([job.record for job in jobs]):
             return self._after_lost_hand_over(seat, jobs)
         for done, job in enumerate(jobs):
             seat.begin(job, self._seconds)
@@ -200,11 +215,7 @@ class Pool:
 
     def _watch(self) -> None:
         """End workers whose page takes longer than it may."""
-        while True:
-            with self._change:
-                if self._closed or self._broken:
-                    return
-                self._change.wait_for(lambda: self._closed, WATCH_SECONDS)
+        while not self._ended.wait(WATCH_SECONDS):
             now = time.monotonic()
             for seat in self._seats:
                 seat.kill_overdue(now)
@@ -236,7 +247,7 @@ class _Seat:
             timer = threading.Timer(START_SECONDS, self.kill, (None,))
             timer.daemon = True
             timer.start()
-            ready = self.send(Frame(SETTINGS, body=pickle.dumps(settings)), expected=READY)
+            ready = self.send_settings(settings)
             timer.cancel()
             if ready:
                 return
@@ -251,15 +262,23 @@ class _Seat:
             [sys.executable, "-c", program.format(sys.path)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, env={**os.environ, **ONE_THREAD},
         )  # fmt: skip
+        widen(cast("BinaryIO", process.stdin))
         with self._lock:
             self.process = process
             self._blamed = None
 
-    def send(self, frame: Frame, *, expected: bytes = RECEIVED) -> bool:
-        """Write a message to the worker, and return whether it answers that it has it."""
+    def send_settings(self, settings: WorkerSettings) -> bool:
+        """Tell the worker what to do, and return whether it is ready."""
+        return self._send(lambda stream: write_frame(stream, Frame(SETTINGS, body=pickle.dumps(settings))), READY)
+
+    def send_pages(self, records: Sequence[PageRecord]) -> bool:
+        """Hand pages to the worker, and return whether it has them."""
+        return self._send(lambda stream: write_records(stream, JOBS, records), RECEIVED)
+
+    def _send(self, write: Callable[[BinaryIO], None], expected: bytes) -> bool:
         process = cast("subprocess.Popen[bytes]", self.process)
         try:
-            write_frame(cast("BinaryIO", process.stdin), frame)
+            write(cast("BinaryIO", process.stdin))
         except OSError:
             return False
         answer = read_frame(cast("BinaryIO", process.stdout))
@@ -319,10 +338,8 @@ class _Seat:
         if process is not None:
             process.kill()
             for stream in (process.stdin, process.stdout):
-                try:
+                with contextlib.suppress(OSError):  # what could not be written to it any more
                     cast("BinaryIO", stream).close()
-                except OSError:  # what could not be written to it any more
-                    pass
             process.wait()
         if self._log is not None:
             self._log.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from declutter.batch.dedup import Dedup, Seen
-from declutter.batch.inputs import ColumnNames, Position, Reading, Source, read_sources
+from declutter.batch.inputs import GUESSED, START, ColumnNames, Position, Reading, Source, read_sources
 from declutter.batch.many import PAGE_MEGABYTES, PAGE_SECONDS, replies
 from declutter.batch.pool import Reply
 from declutter.batch.records import Form, PageRecord
@@ -40,7 +40,7 @@ class RunSettings:
     where: str | None = None
     dedup: Dedup | None = None
     form: Form = "html"
-    columns: ColumnNames = ColumnNames()
+    columns: ColumnNames = GUESSED
     options: Options = field(default=DEFAULTS)
 
     def identity(self, sources: Sequence[Source]) -> dict[str, Any]:
@@ -166,14 +166,14 @@ class _Part:
             self.account.left_out.update(line["left_out"])
             for name, key in line["seen"]:
                 self._seen.add(base64.b64decode(key), name)
-        self.position = Position(*lines[-1]["next"]) if lines else Position(0, 0)
+        self.position = Position(*lines[-1]["next"]) if lines else START
         self._index = lines[-1]["end"] if lines else 0
         self._begin()
 
     def _begin(self) -> None:
         self._rows: list[PartRow] = []
         self._counts = Counts()
-        self._left_out = Counter()
+        self._left_out: Counter[str] = Counter()
         self._new: list[tuple[str, str]] = []
         self._bytes = 0
 

@@ -139,7 +139,7 @@ def _struct(classes: tuple[type, ...], inside: tuple[type, ...], *, has_kind: bo
         own[each] = {field.name: codec_of(hints[field.name], (*inside, *classes)) for field in fields(each)}
         for name, codec in own[each].items():
             if merged.setdefault(name, codec.arrow) != codec.arrow:
-                raise TypeError(f"{each.__name__}.{name} has another type than the field of that name in another kind of block")
+                raise TypeError(f"{each.__name__}.{name} has another type than in the other kinds of block")
 
     def encode(value: Any) -> dict[str, Any] | None:
         if value is None:

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import signal
 import socket
 import sys
 import time
@@ -51,7 +52,7 @@ class ServeSettings:
     options: Options = DEFAULTS
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - says what it is
     """A request that gets no article: an HTTP status and why."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -94,6 +95,7 @@ def run_command(arguments: argparse.Namespace) -> int:
     )  # fmt: skip
     host, port = listener.getsockname()[:2]
     print(f"declutter: listening on http://{f'[{host}]' if ':' in host else host}:{port}", file=sys.stderr, flush=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn raises it once more when all is answered
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
     return 0

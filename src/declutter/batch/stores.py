@@ -43,7 +43,7 @@ class OutputError(DeclutterError, OSError):
 class PartRow(NamedTuple):
     """A record of a part: its place in the run, from 0, and its row, or its page's text beside a row without article."""
 
-    index: int
+    number: int
     row: dict[str, Any]
     text: str | None = None
 
@@ -170,7 +170,7 @@ class FolderStore:
         failures = [each.row for each in rows if each.text is None]
         for each in rows:
             if each.text is not None:
-                name = f"{each.index:0{PAGE_DIGITS}d}-{slug(each.row['id'])}{PAGE_ENDINGS[self.form]}"
+                name = f"{each.number:0{PAGE_DIGITS}d}-{slug(each.row['id'])}{PAGE_ENDINGS[self.form]}"
                 text = each.text
                 _write_whole(self.folder / name, lambda file, text=text: file.write(text.encode("utf-8", "replace")))
         if failures:
@@ -262,7 +262,7 @@ class SqliteStore:
             self._database.executemany(
                 "INSERT INTO pages_text (rowid, title, lead, text) VALUES (?, ?, ?, ?)",
                 [
-                    (each.index, *(whole_characters(each.row[name]) for name in ("title", "lead", "text")))
+                    (each.number, *(whole_characters(each.row[name]) for name in ("title", "lead", "text")))
                     for each in rows if each.row["failure"] is None
                 ],
             )  # fmt: skip
@@ -302,7 +302,7 @@ def _sqlite_values(each: PartRow) -> tuple[Any, ...]:
     metadata, failure = row["metadata"] or {}, row["failure"] or {}
     article = {name: value for name, value in row.items() if name not in NOT_IN_ARTICLE}
     return (
-        each.index, row["id"], row["url"], row["title"], row["lead"], row["text"], metadata.get("language"),
+        each.number, row["id"], row["url"], row["title"], row["lead"], row["text"], metadata.get("language"),
         metadata.get("published"), metadata.get("site_name"), row["page_type"], row["confidence"],
         None if failure else json.dumps(article, ensure_ascii=False), failure.get("kind"), failure.get("message"),
         row["duplicate_of"],

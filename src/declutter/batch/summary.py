@@ -45,10 +45,15 @@ class Counts:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Counts:
         """Return the counts that `to_dict` described."""
-        return cls(**{name: Counter(value) if isinstance(value, dict) else value for name, value in data.items()})
+        values: dict[str, Any] = {
+            name: Counter(value) if isinstance(value, dict) else value for name, value in data.items()
+        }
+        return cls(**values)
 
 
-def summary_lines(counts: Counts, seconds: float, bytes_now: int, pages_now: int, left_out: Mapping[str, int]) -> Iterator[str]:
+def summary_lines(
+    counts: Counts, seconds: float, bytes_now: int, pages_now: int, left_out: Mapping[str, int]
+) -> Iterator[str]:
     """Yield the lines that are printed at the end of a run; rates are those of the pages extracted in it."""
     speed = f", {pages_now / seconds:,.0f} pages/s, {bytes_now / seconds / 1e6:,.1f} MB/s" if seconds and pages_now else ""
     yield f"{counts.pages:,} pages, {counts.kept:,} in the output, {seconds:,.1f} s{speed}"

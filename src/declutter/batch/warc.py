@@ -62,7 +62,7 @@ def _reason_to_leave_out(record: Any) -> str | None:
 
 
 def _content_type(record: Any) -> str | None:
-    headers = record.http_headers if record.http_headers else record.headers
+    headers = record.http_headers or record.headers
     kind: str | None = headers.get("Content-Type")
     return kind or None
 

@@ -70,13 +70,16 @@ class _Values(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         article = self._article
         if name in _OWN:
-            return {
-                "id": lambda: self._key, "url": lambda: self._url, "text": lambda: article.text,
-                "words": lambda: len(article.text.split()), "characters": lambda: len(article.text),
-                "empty": lambda: not article,
-            }[name]()  # fmt: skip
+            return self._own(name)
         value = getattr(article if name in _ARTICLE else article.metadata, name)
         return value.isoformat() if isinstance(value, date) else value
+
+    def _own(self, name: str) -> Any:
+        text = self._article.text
+        return {
+            "id": self._key, "url": self._url, "text": text, "words": len(text.split()), "characters": len(text),
+            "empty": not self._article,
+        }[name]  # fmt: skip
 
     def __iter__(self) -> Any:
         return iter(NAMES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import faulthandler
 import gzip
 import importlib
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from declutter.article import Article
-from declutter.batch.frames import FAILED, LEAVING, MORE, READY, RECEIVED, VALUE, Frame, read_frame, write_frame
+from declutter.batch.frames import FAILED, LEAVING, MORE, READY, RECEIVED, VALUE, Frame, read_frame, read_records, write_frame
 from declutter.batch.records import Failure, PageRecord
 from declutter.errors import InputTooLarge
 from declutter.extractor import extract, extract_text
@@ -31,7 +32,7 @@ TIRED_SHARE = 0.5  # of the memory budget that may stay in use between two pages
 BYTES_A_MEGABYTE = 1_000_000
 
 
-class UnreadablePage(Exception):
+class UnreadablePage(Exception):  # noqa: N818 - says what it is
     """The file of a page gives no page."""
 
 
@@ -91,7 +92,7 @@ def open_packed(path: Path) -> BinaryIO:
 
 def failure_of(error: BaseException) -> Failure:
     """Return what an exception of a task says of its page."""
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
         return Failure("memory", "the page needs more memory than its budget")
     if isinstance(error, InputTooLarge):
         return Failure("too large", str(error))
@@ -131,9 +132,7 @@ def main() -> None:
     if settings.megabytes is not None:
         _limit_memory(settings.megabytes * BYTES_A_MEGABYTE)
     write_frame(sink, Frame(READY))
-    while (frame := read_frame(source)) is not None:
-        records: list[PageRecord] = pickle.loads(frame.body)  # noqa: S301 - likewise
-        del frame
+    while (frame := read_frame(source)) is not None and (records := read_records(source, frame)) is not None:
         write_frame(sink, Frame(RECEIVED))
         if not _work_off(records, task, sink) or _is_tired(started_with, settings):
             write_frame(sink, Frame(LEAVING))
