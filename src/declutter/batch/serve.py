@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -33,6 +33,8 @@ HOST, PORT = "127.0.0.1", 8080
 SERVE_SECONDS = 20.0  # that a page may take
 BODY_SECONDS = 20.0  # that a request's body may take to arrive
 STOP_SECONDS = 5.0  # beside the time of a page, until a stop no longer waits
+DRAIN_SECONDS = 2.0  # in which those who have connected may still ask
+DRAIN_LOOK_SECONDS = 0.02
 QUEUE_PAGES = 16  # for each worker: pages that may wait or be extracted before others are turned away
 RETRY_SECONDS = 1  # after which those may come again
 BACKLOG = 2_048  # connections that the kernel keeps until they are looked at
@@ -97,8 +99,48 @@ def run_command(arguments: argparse.Namespace) -> int:
     print(f"declutter: listening on http://{f'[{host}]' if ':' in host else host}:{port}", file=sys.stderr, flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn raises it once more when all is answered
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+        _server(config).run(sockets=[listener])
     return 0
+
+
+def _server(config: Any) -> Any:
+    """Return uvicorn's server, changed so that a stop answers all who have connected before it, not only who have asked."""
+    with extra("serve"):
+        import uvicorn
+
+    class Server(uvicorn.Server):  # type: ignore[misc]
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            listeners = sockets or []
+            for _ in range(3):  # looks at the listeners, accepts, makes the connections
+                await asyncio.sleep(0)
+            late = [each for listener in listeners for each in _accept_all(listener)]
+            for each in (*self.servers, *listeners):
+                each.close()
+            for connection in late:
+                await asyncio.get_running_loop().connect_accepted_socket(self._protocol, connection)
+            end = time.monotonic() + DRAIN_SECONDS
+            # They have no cycle until they ask; uvicorn sets no event when they do.
+            while time.monotonic() < end and any(each.cycle is None for each in self.server_state.connections):  # noqa: ASYNC110
+                await asyncio.sleep(DRAIN_LOOK_SECONDS)
+            await super().shutdown(sockets=sockets)
+
+        def _protocol(self) -> Any:
+            return config.http_protocol_class(
+                config=config, server_state=self.server_state, app_state=self.lifespan.state
+            )  # fmt: skip
+
+    return Server(config)
+
+
+def _accept_all(listener: socket.socket) -> Iterator[socket.socket]:
+    """Yield the connections that the kernel has made and nobody has accepted."""
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:  # there is none, or it is gone already
+            return
+        connection.setblocking(False)
+        yield connection
 
 
 def make_app(settings: ServeSettings) -> Any:
