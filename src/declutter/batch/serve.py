@@ -33,6 +33,7 @@ HOST, PORT = "127.0.0.1", 8080
 SERVE_SECONDS = 20.0  # that a page may take
 BODY_SECONDS = 20.0  # that a request's body may take to arrive
 STOP_SECONDS = 5.0  # beside the time of a page, until a stop no longer waits
+READ_OUT_BYTES, READ_OUT_SECONDS = 10_000_000, 1.0  # of a request that is refused
 DRAIN_SECONDS = 2.0  # in which those who have connected may still ask
 DRAIN_LOOK_SECONDS = 0.02
 QUEUE_PAGES = 16  # for each worker: pages that may wait or be extracted before others are turned away
@@ -161,7 +162,7 @@ def make_app(settings: ServeSettings) -> Any:
         except Refusal as refusal:
             headers = {"Retry-After": str(RETRY_SECONDS)} if refusal.status == 503 else None
             response = JSONResponse({"error": str(refusal)}, refusal.status, headers)
-            if refusal.status in {408, 413, 503}:  # what is still on its way is not read
+            if refusal.status in {408, 413, 503} and not await _is_read_out(request):
                 response.headers["Connection"] = "close"
         metrics.note(response.status_code, time.perf_counter() - began)
         return response
@@ -261,6 +262,26 @@ class _Desk:
         if not body:
             raise Refusal(400, "the body of the request is the page, and there is none")
         return bytes(body)
+
+
+async def _is_read_out(request: Any) -> bool:
+    """Read what is still on its way of a request that is refused, and return whether that was all.
+
+    A client that still sends when the connection is closed may never see why. It is not waited for without end.
+    """
+
+    async def read() -> bool:
+        size = 0
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > READ_OUT_BYTES:
+                return False
+        return True
+
+    try:
+        return await asyncio.wait_for(read(), READ_OUT_SECONDS)
+    except (TimeoutError, asyncio.TimeoutError, RuntimeError):  # the last is Starlette's word for "read already"
+        return False
 
 
 def _format(request: Any) -> AnswerFormat:
