@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -290,14 +291,23 @@ def test_the_summary_counts_pages_failures_and_languages(
 ) -> None:
     (folder / "9.html").write_bytes(b"%PDF-1.7 \x00")
     (folder / "8.html").write_bytes(b" " * 10_001)
+    (folder / "7.html").write_text('<title>App</title><div id="root"></div>', encoding="utf-8")
+    stated = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(SENTENCES)})
+    (folder / "6.html").write_text(f'<script type="application/ld+json">{stated}</script><p>Loading', encoding="utf-8")
     run(folder, "-o", tmp_path / "o.jsonl", "--max-bytes", 10_000, "--summary", tmp_path / "numbers.json", status=FAILED)
     said = capsys.readouterr().err
-    assert "7 pages, 7 in the output" in said
+    assert "9 pages, 9 in the output" in said
     assert "1 failed: 1 too large" in said
-    assert "1 without content: 1 no page: the bytes are" in said
-    assert "languages: 4 en, 1 fr, 1 unknown" in said
+    assert "2 without content: 1 application shell: the page is filled by scripts, which were not run, 1 no page: the" in said
+    assert "1 notes on pages with content: 1 the text is that of the page's JSON-LD" in said
+    assert "languages: 4 en, 3 unknown, 1 fr" in said
+    types = Counter(row["page_type"] or "unknown" for row in rows_of(tmp_path / "o.jsonl") if row["failure"] is None)
+    assert types.total() == 8
+    assert types["unknown"] == 2
+    assert f"types: {', '.join(f'{number} {kind}' for kind, number in types.most_common())}" in said
     numbers = json.loads((tmp_path / "numbers.json").read_text(encoding="utf-8"))
-    assert (numbers["pages"], numbers["failures"]) == (7, {"too large": 1})
+    assert (numbers["pages"], numbers["failures"]) == (9, {"too large": 1})
+    assert numbers["types"] == types
 
 
 @pytest.mark.usefixtures("poisoned")
@@ -316,7 +326,7 @@ def test_poison_is_reported_and_the_run_ends(tmp_path: Path) -> None:
     rows = rows_of(tmp_path / "out.parquet")
     failures = [row["failure"] and row["failure"]["kind"] for row in rows]
     assert failures == ["crashed", "timeout", "memory", "error", None, None, "too large", None]
-    assert rows[4]["notes"] == ["no text was found that looks like content"]
+    assert rows[4]["notes"] == ["no text: the page holds none"]
     assert rows[5]["notes"][0].startswith("no page: the bytes are")
     assert rows[7]["title"] == "Report 1"
 
