@@ -321,7 +321,7 @@ def test_poison_is_reported_and_the_run_ends(tmp_path: Path) -> None:
         ("https://a.example/1", page_of(1).encode(), "Content-Type: text/html"),
     ]
     write_warc(tmp_path / "in.warc.gz", records)
-    limits = "--seconds 3 --megabytes 400".split()
+    limits = "--seconds 2 --megabytes 400".split()
     run(tmp_path / "in.warc.gz", "-o", tmp_path / "out.parquet", *limits, status=FAILED)
     rows = rows_of(tmp_path / "out.parquet")
     failures = [row["failure"] and row["failure"]["kind"] for row in rows]

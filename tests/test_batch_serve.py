@@ -163,7 +163,7 @@ def test_an_address_that_is_taken_is_bad_use(server: str, capsys: pytest.Capture
 
 
 def test_who_comes_when_too_many_wait_is_turned_away_at_once() -> None:
-    with serving("-w", "1", "--queue", "2", "--seconds", "3") as (address, _):
+    with serving("-w", "1", "--queue", "2", "--seconds", "2") as (address, _):
         with concurrent.futures.ThreadPoolExecutor(8) as clients:
             began = time.monotonic()
             slow = [clients.submit(post, address, poison("hang").encode()) for _ in range(2)]
@@ -196,7 +196,7 @@ def test_a_stop_answers_what_was_asked_before() -> None:
 def test_a_server_that_is_saturated_makes_no_errors() -> None:
     """As many clients as may wait, for some seconds; benchmarks/serve.py does it for a minute."""
     with serving("-w", "2", "--queue", "16") as (address, _):
-        end = time.monotonic() + 5
+        end = time.monotonic() + 3
 
         def ask(number: int) -> int:
             errors = 0
