@@ -29,7 +29,7 @@ from declutter import extract
 from declutter.batch.inputs import kind_of
 from declutter.batch.schema import SCHEMA_VERSION, VERSION_KEY, article_of, article_schema
 from declutter.cli import main
-from tests.crawls import SENTENCES, page_of, poison, poisoned, write_warc
+from tests.crawls import ROOT, SENTENCES, page_of, poison, poisoned, write_warc
 
 __all__ = ["poisoned"]  # a fixture
 
@@ -236,6 +236,19 @@ def test_parquet_says_its_version_and_is_read_by_duckdb(folder: Path, tmp_path: 
     assert len(found) == 5
     assert found[4][:4] == ("Report 4", "fr", "paragraph", 3)
     assert found[4][4].startswith(SENTENCES[0])
+
+
+def test_the_queries_of_the_documentation_are_answered(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quoted = page_of(5).replace("</article>", f"<blockquote><p>{SENTENCES[0]}</p></blockquote></article>")
+    (folder / "5.html").write_text(quoted, encoding="utf-8")
+    run(folder, "-o", tmp_path / "articles.parquet")
+    monkeypatch.chdir(tmp_path)
+    guide = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    titles, quotes = guide.partition("```sql\n")[2].partition("```")[0].splitlines()
+    assert [row[0] for row in duckdb.execute(titles).fetchall()] == [f"Report {number}" for number in (0, 1, 2, 3, 5, 4)]
+    assert duckdb.execute(quotes).fetchall() == [(str(folder / "5.html"), SENTENCES[0])]
 
 
 @pytest.mark.parametrize(("form", "ending"), [("markdown", ".md"), ("text", ".txt")])
