@@ -163,7 +163,7 @@ def test_an_address_that_is_taken_is_bad_use(server: str, capsys: pytest.Capture
 
 
 def test_who_comes_when_too_many_wait_is_turned_away_at_once() -> None:
-    with serving("-w", "1", "--queue", "2", "--seconds", "2") as (address, _):
+    with serving("-w", "1", "--queue", "2", "--seconds", "3") as (address, _):
         with concurrent.futures.ThreadPoolExecutor(8) as clients:
             began = time.monotonic()
             slow = [clients.submit(post, address, poison("hang").encode()) for _ in range(2)]
@@ -180,15 +180,18 @@ def test_who_comes_when_too_many_wait_is_turned_away_at_once() -> None:
 
 
 def test_a_stop_answers_what_was_asked_before() -> None:
-    with serving("-w", "1", "--queue", "64") as (address, process):
-        page = page_of(1).replace("<article>", "<article>" + "<p>It rained again in the village by the river.</p>" * 3_000)
-        with concurrent.futures.ThreadPoolExecutor(8) as clients:
-            asked = [clients.submit(post, address, page.encode()) for _ in range(8)]
-            while "declutter_pages_here 8.0" not in httpx.get(f"{address}/metrics").text:
-                assert not all(each.done() for each in asked), "the pages were done before the server could be stopped"
+    with serving("-w", "1", "--queue", "64", "--seconds", "4") as (address, process):
+        with concurrent.futures.ThreadPoolExecutor(9) as clients:
+            slow = clients.submit(post, address, poison("hang").encode())  # the others wait for the worker behind it
+            while "declutter_pages_here 1.0" not in httpx.get(f"{address}/metrics").text:
+                assert not slow.done()
+            asked = [clients.submit(post, address, page_of(number).encode()) for number in range(8)]
+            while "declutter_pages_here 9.0" not in httpx.get(f"{address}/metrics").text:
+                assert not slow.done(), "the worker was free before the server could be stopped"
             process.send_signal(signal.SIGTERM)
             statuses = [each.result().status_code for each in asked]
         assert statuses == [200] * 8
+        assert slow.result().status_code == 504
         assert process.wait(20) == 0
 
 
