@@ -127,9 +127,14 @@ def test_nothing_in_the_file_is_pickled() -> None:
         assert json.loads(bytes(stored["about"]).decode())["format"] == FORMAT
 
 
-def test_the_page_type_is_one_of_seven_or_none() -> None:
+def test_the_page_types_have_probabilities_that_sum_to_one() -> None:
     model: Model = default_model()
     page = segment(parse(f"<article><h1>Rain</h1>{PARAGRAPHS}</article>"), "https://example.org/2026/11/rain.html")
-    assert model.page_type(page, measure(page, model.names), ["og:article", "ld:NewsArticle"]) == "article"
+    types = model.page_types(page, measure(page, model.names), ["og:article", "ld:NewsArticle"])
+    assert sum(types.values()) == pytest.approx(1, abs=1e-5)
+    assert max(types, key=types.__getitem__) == "article"
+
+
+def test_a_page_without_blocks_has_no_type() -> None:
     empty = segment(parse(""))
-    assert model.page_type(empty, measure(empty, model.names), []) is None
+    assert default_model().page_types(empty, measure(empty, default_model().names), []) == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from declutter import Options, extract
-from declutter.parsing.classes import COMMENT, CONTENT, FURNITURE
+from declutter.parsing.classes import BITS_OF_WORDS, COMMENT, CONTENT, FURNITURE
 from declutter.parsing.page import Block, Flag, Page
 from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
@@ -434,7 +434,7 @@ def test_a_block_after_an_element_has_none_of_its_flags() -> None:
 )  # fmt: skip
 def test_words_of_class_and_id_are_noted(attribute: str, bit: int) -> None:
     page = page_of(f"<div {attribute}>Rain</div>")
-    assert page.elements.bits[page.blocks[0].element] & bit
+    assert BITS_OF_WORDS[page.elements.names[page.blocks[0].element]] & bit
 
 
 @pytest.mark.parametrize(
@@ -442,7 +442,7 @@ def test_words_of_class_and_id_are_noted(attribute: str, bit: int) -> None:
 )
 def test_a_word_inside_another_word_of_a_class_is_not_noted(attribute: str) -> None:
     page = page_of(f"<div {attribute}>Rain</div>")
-    assert not page.elements.bits[page.blocks[0].element] & FURNITURE
+    assert not BITS_OF_WORDS[page.elements.names[page.blocks[0].element]] & FURNITURE
 
 
 # The table of elements

@@ -14,6 +14,7 @@ import pickle
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -24,14 +25,15 @@ from declutter.scoring.features import NAMES, TEXT_NAMES
 from declutter.scoring.model import FORMAT, Model, Network, write_model
 from declutter.scoring.words import NameScores
 from training.class_words import ClassWords, Words
-from training.evaluate import evaluate, print_table
+from training.evaluate import calibrate, evaluate, figures_of, print_table
 from training.examples import Example, Settings, make_examples
 from training.page_types import PageTypes
 from training.pages import FOLDS, Sample, digest, read_samples
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "src" / "declutter" / "data" / "model.npz"
-RESULTS = ROOT / "benchmarks" / "results"
+REPORT = ROOT / "benchmarks" / "results" / "training.json"
+UNCALIBRATED = np.array([[0, 1], [0, 1]], dtype=np.float32)
 
 
 def main() -> None:
@@ -83,7 +85,7 @@ def main() -> None:
             scores = by_fold[fold] if fold is not None else words.fit(np.full(len(pages), fill_value=True))
             page = networks.get(("page", fold)) or _nothing(len(NAMES))
             text = networks.get(("text", fold)) or _nothing(len(TEXT_NAMES))
-            models[fold] = Model(page, text, NameScores(scores), types.fit(fold), about)
+            models[fold] = Model(page, text, NameScores(scores), types.fit(fold), UNCALIBRATED, about)
         return models
 
     if not args.only_model:
@@ -93,16 +95,20 @@ def main() -> None:
             args.keep.write_bytes(pickle.dumps({fold: write_model(model) for fold, model in models.items()}))
         kind = {"page": False, "text": True}.get(args.only or "")
         held_back = [s for s in samples if s.fold in models and kind in (None, s.page.is_text)]
-        figures = evaluate(held_back, models)
+        outcomes = evaluate(held_back, models)
+        figures = figures_of(held_back, outcomes)
+        calibration = calibrate(outcomes)
         print_table(figures)
         if args.folds == list(range(FOLDS)) and args.every == 1 and not args.only:
-            RESULTS.mkdir(exist_ok=True)
-            report = {"command": "python -m training ../shared/corpus", "digest": digest(samples), "figures": figures}
-            (RESULTS / "training.json").write_text(json.dumps(report, indent=1, sort_keys=True) + "\n")
+            REPORT.parent.mkdir(exist_ok=True)
+            report = {"command": "python -m training ../shared/corpus", "digest": digest(samples), "figures": figures,
+                      "calibration": calibration.tolist()}  # fmt: skip
+            REPORT.write_text(json.dumps(report, indent=1, sort_keys=True) + "\n")
         say("measured")
     if args.folds == list(range(FOLDS)) and args.every == 1 and not args.only:
         model = trained([None])[None]
-        MODEL.write_bytes(write_model(model))
+        calibration = np.array(json.loads(REPORT.read_text())["calibration"], dtype=np.float32)  # of the last cross-validation
+        MODEL.write_bytes(write_model(replace(model, calibration=calibration)))
         say(f"wrote {MODEL.relative_to(ROOT)}, {MODEL.stat().st_size / 1e3:.0f} kB")
 
 

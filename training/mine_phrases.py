@@ -57,8 +57,7 @@ def candidates(pages: Iterable[LabelledPage], min_sites: int = MIN_SITES) -> lis
     chosen = [
         candidate
         for candidate in found.values()
-        if len(candidate.junk_sites) >= min_sites
-        and len(candidate.content_sites) <= CONTENT_SHARE * len(candidate.junk_sites)
+        if len(candidate.junk_sites) >= min_sites and len(candidate.content_sites) <= CONTENT_SHARE * len(candidate.junk_sites)
     ]
     return sorted(chosen, key=lambda candidate: (-len(candidate.junk_sites), min(candidate.spellings)))
 

@@ -176,18 +176,19 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
         lead = () if first is None else (first,)
         metadata = Metadata()
         taken: dict[int, str] = {}
-        page_type: PageType | None = None
+        types: dict[PageType, float] = {}
     else:
         title, headline = find_title(page, sources, find_site_name(sources))
         evidence = measure(page, model.names, headline, _statements(sources))
         scores = model.probabilities(evidence)
         metadata, taken = find_metadata(page, sources, headline)
         lead = find_lead(page, sources, headline, taken)
-        page_type = model.page_type(page, evidence, declared_kinds(sources))
+        types = model.page_types(page, evidence, declared_kinds(sources))
     taken |= dict.fromkeys(lead, "lead")
     if headline is not None:
         taken[headline] = "title"
-    judgement = judge(page, evidence, scores, taken, headline, page_type, BETAS[options.favor])
+    judgement = judge(page, evidence, scores, taken, headline, types, BETAS[options.favor])
+    page_type = max(types, key=lambda kind: types[kind]) if types else None
     return Examination(title, lead, metadata, evidence, scores, judgement, sources, page_type)
 
 
@@ -196,7 +197,7 @@ def build(page: Page, model: Model | None = None, options: Options = DEFAULTS) -
     found = examine(page, model, options)
     kept = [index for index, verdict in enumerate(found.judgement.verdicts) if verdict.keep]
     body = assemble(page, kept)
-    notes, confidence = page.notes, found.judgement.expected
+    notes, confidence = page.notes, (model or default_model()).confidence(found.judgement.expected)
     lead = "\n".join(page.blocks[index].text for index in found.lead) or None
     if sum(len(page.blocks[index].text) for index in kept) < MIN_TEXT_CHARS and not page.is_text:
         if stated := stated_body(found.sources):

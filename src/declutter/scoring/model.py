@@ -53,6 +53,7 @@ class Model:
     text: Network  # for text dumps
     names: NameScores
     types: TypeModel
+    calibration: Floats  # shape (2, knots): expected word F1 by the probabilities, and what came of it on unseen pages
     about: Mapping[str, Any]  # training digest, data sets, date, cross-validated figures
 
     def probabilities(self, evidence: Evidence, *, is_text: bool = False) -> Floats:
@@ -60,6 +61,10 @@ class Model:
         if is_text:
             return evaluate(self.text, evidence.matrix, evidence.spans[:0], evidence.words)
         return evaluate(self.page, evidence.matrix, evidence.spans, evidence.words)
+
+    def confidence(self, expected: float) -> float:
+        """Return the word F1 that pages with such an expectation had when their site was not trained on, in [0, 1]."""
+        return float(np.interp(expected, self.calibration[0], self.calibration[1]))
 
     def weights_of(self, evidence: Evidence, *, is_text: bool = False) -> list[tuple[tuple[str, float], ...]]:
         """Return for each block the features that weighed most in its log-odds, heaviest first, with their weights."""
@@ -70,11 +75,12 @@ class Model:
             tuple((names[at], round(float(own[at]), 2)) for at in order) for own, order in zip(weights, heaviest, strict=True)
         ]
 
-    def page_type(self, page: Page, evidence: Evidence, declared: Iterable[str]) -> PageType | None:
-        """Return the likeliest of PAGE_TYPES; None for a page without blocks."""
+    def page_types(self, page: Page, evidence: Evidence, declared: Iterable[str]) -> dict[PageType, float]:
+        """Return the probability of each of PAGE_TYPES; {} for a page without blocks."""
         if not page.blocks or not len(page.elements):
-            return None
-        return PAGE_TYPES[int(np.argmax(self.types.probabilities(page_words(page, declared), summarise(evidence))))]
+            return {}
+        found = self.types.probabilities(page_words(page, declared), summarise(evidence))
+        return dict(zip(PAGE_TYPES, found.tolist(), strict=True))
 
 
 def evaluate(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np.float64]) -> Floats:
@@ -195,7 +201,9 @@ def read_model(data: bytes) -> Model:
         arrays["type_word_weights"].astype(np.float32),
         *(arrays[f"type_{part}"] for part in TypeModel._fields[2:]),
     )
-    return Model(_network(arrays, "page"), _network(arrays, "text"), NameScores(scores), types, about)
+    return Model(
+        _network(arrays, "page"), _network(arrays, "text"), NameScores(scores), types, arrays["calibration"], about
+    )  # fmt: skip
 
 
 def write_model(model: Model) -> bytes:
@@ -206,6 +214,7 @@ def write_model(model: Model) -> bytes:
         "word_scores": np.array(list(model.names.words.values()), dtype=np.float32).reshape(-1, 2),
     }
     arrays |= {
+        "calibration": model.calibration,
         "type_words": np.frombuffer("\n".join(model.types.words).encode(), dtype=np.uint8),
         "type_word_weights": model.types.word_weights.astype(np.float16),
     }

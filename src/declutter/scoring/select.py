@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
+from declutter.article import PageType
 from declutter.parsing.classes import BITS_OF_WORDS, COMMENT, FURNITURE
 from declutter.parsing.page import Flag, Page
 from declutter.scoring.features import Evidence, Floats
@@ -31,7 +32,12 @@ class Case(NamedTuple):
     page: Page
     evidence: Evidence
     headline: int | None  # the block that is the title
-    page_type: str | None
+    types: Mapping[PageType, float]  # probability of each page type; empty for text dumps
+
+    @property
+    def page_type(self) -> PageType | None:
+        """The likeliest type."""
+        return max(self.types, key=lambda kind: self.types[kind]) if self.types else None
 
 
 class Judgement(NamedTuple):
@@ -45,6 +51,9 @@ FULL_PARAGRAPH_CHARS, MIN_PARAGRAPHS = 120, 3  # Latin letters of a paragraph, a
 MIN_COPY_CHARS = 60  # shorter blocks may repeat for a reason: speakers' names, refrains, table cells
 _WHOLES = frozenset(("ul", "ol", "dl"))
 _OF_TEXT = frozenset(("article", "forum", "documentation"))  # page types on which a heading without text is that of a menu
+MIN_TEXT_BEFORE_COMMENTS = 2  # kept paragraphs
+MAX_FORUM = 0.1  # probability that a page is a forum, up to which its comments are no content
+COMMENTS = Verdict(keep=False, reason="comments")
 OTHER_ARTICLE = Verdict(keep=False, reason="another article")
 REST_OF_LIST = Verdict(keep=True, reason="rest of a kept list")
 LIKELY, UNLIKELY = Verdict(keep=True, reason="likely content"), Verdict(keep=False, reason="likely boilerplate")
@@ -58,7 +67,7 @@ def judge(
     probabilities: Floats,
     taken: dict[int, str],
     headline: int | None = None,
-    page_type: str | None = None,
+    types: Mapping[PageType, float] | None = None,
     beta: float = 1.0,
 ) -> Judgement:
     """Return a verdict for each block, and how good the choice is expected to be.
@@ -73,7 +82,7 @@ def judge(
     free = np.array([verdict is None for verdict in fixed], dtype=bool)
     chosen, expected = best_choice(probabilities, evidence.words, free, beta)
     verdicts = [verdict or (LIKELY if likely else UNLIKELY) for verdict, likely in zip(fixed, chosen.tolist(), strict=True)]
-    case = Case(page, evidence, headline, page_type)
+    case = Case(page, evidence, headline, types or {})
     for rule in RULES:
         verdicts = rule(case, verdicts)
     return Judgement(_keep_clean_page(page, evidence, taken, verdicts), expected)
@@ -177,6 +186,28 @@ def _drop_other_articles(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     return out
 
 
+def _drop_comments(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
+    """Drop what stands in a box named for comments after a text, unless the page may be a forum: there it is the content."""
+    page = case.page
+    if page.is_text or case.types.get("forum", 0.0) > MAX_FORUM:
+        return verdicts
+    elements = page.elements
+    full = _sums(
+        verdict.keep and length >= FULL_PARAGRAPH_CHARS
+        for verdict, length in zip(verdicts, case.evidence.lengths.tolist(), strict=True)
+    )
+    out = list(verdicts)
+    done = 0  # blocks before this one are dropped, or in no such box
+    for row in range(2, len(elements)):  # <html> and <body> are named for the page
+        name = elements.names[row]
+        if name and BITS_OF_WORDS[name] & COMMENT:
+            start, end = elements.first_block[row], elements.end_block[row]
+            if start >= done and full[start] >= MIN_TEXT_BEFORE_COMMENTS:
+                out[start:end] = [COMMENTS if v.keep else v for v in out[start:end]]
+                done = end
+    return out
+
+
 def _full_paragraphs(lengths: Doubles, verdicts: list[Verdict], start: int, end: int) -> int:
     return sum(verdicts[i].keep and lengths[i] >= FULL_PARAGRAPH_CHARS for i in range(start, end))
 
@@ -221,4 +252,4 @@ def _drop_headings_of_nothing(case: Case, verdicts: list[Verdict]) -> list[Verdi
 
 
 # What the model does not see: each rule takes the verdicts of those before it.
-RULES = (_complete_lists, _drop_other_articles, _drop_repeated, _drop_headings_of_nothing)
+RULES = (_complete_lists, _drop_other_articles, _drop_comments, _drop_repeated, _drop_headings_of_nothing)
