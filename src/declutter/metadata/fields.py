@@ -7,14 +7,13 @@ from urllib.parse import urljoin, urlsplit
 from declutter.article import Image, Metadata
 from declutter.metadata.authors import find_authors
 from declutter.metadata.dates import Moment
-from declutter.metadata.names import BY_ALONE, MAX_NAME_CHARS, split_names
+from declutter.metadata.names import MAX_NAME_CHARS, is_by_alone, split_names
 from declutter.metadata.published import MIN_TRUST, choose_date, is_marked, shown_dates, stated_changes, stated_dates, trust_of
 from declutter.metadata.sources import Sources, host_of, text_of
 from declutter.parsing.page import Block, Flag, Page
 
 _SAFE_SCHEMES = ("http", "https")
 MIN_TEXT_CHARS = 120  # a longer block below the headline begins the text
-MAX_LABEL_CHARS = 30  # of a "Written by" that stands alone
 BYLINE_REACH = 30  # blocks before and after the headline among which a byline may stand
 
 
@@ -102,7 +101,7 @@ def _authors(page: Page, sources: Sources, headline: int | None) -> tuple[tuple[
 
 def _is_byline(text: str, names: set[str]) -> bool:
     """Whether a block is a "By", or authors' names with or without one, and nothing else."""
-    if len(text) <= MAX_LABEL_CHARS and BY_ALONE.fullmatch(text):
+    if is_by_alone(text):
         return True
     said = text.casefold()
     if not any(name in said for name in names):

@@ -71,6 +71,7 @@ _OTHER_WORD = re.compile(
 )  # what stands right before a date that says something else
 _WEEKDAY = re.compile(r"[\s,:]*\b[^\W\d]{2,10}[.,]?\s*$")  # or whatever one word stands between a label and a date
 _LOOKS_DATED = re.compile(r"\d{4}|\d\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d\d|'\d\d")
+_DIGIT = re.compile(r"\d")
 _NAMES_DATE = Memo(lambda value: _DATE_CLASS.search(value) is not None, 8192)
 
 
@@ -90,7 +91,7 @@ def stated_dates(page: Page, sources: Sources) -> Iterator[Dated]:
         for key in ("datePublished", "dateCreated", "uploadDate"):
             yield from _one(f"json-ld {key}", item.get(key))
     for name in PUBLISHED_NAMES:
-        for value in sources.all(name):
+        for value in sources.contents.get(name, ()):
             yield from _one(f"meta {name}", value)
     if page.url and (day := date_in_url(page.url)):
         yield Dated("address", day, page.url)
@@ -101,7 +102,7 @@ def stated_changes(sources: Sources) -> Iterator[Dated]:
     for item in sources.json_ld:
         yield from _one("json-ld dateModified", item.get("dateModified"))
     for name in MODIFIED_NAMES:
-        for value in sources.all(name):
+        for value in sources.contents.get(name, ()):
             yield from _one(f"meta {name}", value)
 
 
@@ -125,7 +126,7 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             if headline is None or not 0 < index - headline <= NEXT_LINES:
                 continue
             text = text[:MAX_DATELINE_CHARS]
-        if block.flags & (Flag.NAV | Flag.FOOTER) or not any(map(str.isdigit, text)):
+        if block.flags & (Flag.NAV | Flag.FOOTER) or not _DIGIT.search(text):
             continue
         found = [(m, 0, 0) for stamp in stamps.get(index, ()) if (m := parse_date(stamp)) and is_plausible(m)]
         source = "time" if found else "line"
@@ -140,10 +141,7 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             and (found[0][1] <= 1 or found[-1][2] >= len(block.text) - 1)
         )
         named = any(
-            _NAMES_DATE[value]
-            for attributes in map(elements.attributes, near_rows(page, block.element, MAX_NEAR_BLOCKS))
-            for value in (attributes.get("class"), attributes.get("itemprop"))
-            if value
+            _NAMES_DATE[elements.names[row]] for row in near_rows(page, block.element, MAX_NEAR_BLOCKS) if elements.names[row]
         )
         position = "above" if headline is not None and index < headline else "below"
         if headline is None:
