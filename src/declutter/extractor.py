@@ -155,7 +155,7 @@ def _check_size(size: int, options: Options, unit: str) -> None:
 
 def headline_and_statements(page: Page) -> tuple[int | None, Statements]:
     """Return what scoring takes from the metadata: the block that is the title, and what the page states of its text."""
-    sources = read_sources(page.head)
+    sources = read_sources(page.head, page.url)
     return find_title(page, sources, find_site_name(sources)).block, _statements(sources)
 
 
@@ -166,7 +166,7 @@ def _statements(sources: Sources) -> Statements:
 def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS) -> Examination:
     """Run the stages from metadata to verdicts; `model` is another one than the library's, as training has."""
     model = model or default_model()
-    sources = read_sources(page.head)
+    sources = read_sources(page.head, page.url)
     lead: tuple[int, ...] = ()
     if page.is_text:
         evidence = measure(page, model.names)
@@ -180,7 +180,7 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
         title, headline = find_title(page, sources, find_site_name(sources))
         evidence = measure(page, model.names, headline, _statements(sources))
         scores = model.probabilities(evidence)
-        metadata, taken = find_metadata(page, sources, headline)
+        metadata, taken = find_metadata(page, sources, headline, title) if options.metadata else (Metadata(), {})
         lead = find_lead(page, sources, headline, taken)
         page_type = model.page_type(page, evidence, declared_kinds(sources))
     taken |= dict.fromkeys(lead, "lead")

@@ -23,7 +23,7 @@ from declutter.metadata.names import (
     may_begin_byline,
     split_names,
 )
-from declutter.metadata.places import in_comment, near_rows
+from declutter.metadata.places import in_comment, is_named_near
 from declutter.metadata.sources import Sources, host_of, text_of, types_of
 from declutter.parsing.classes import MAX_CHARS, STRONG, Memo
 from declutter.parsing.page import Block, Flag, Page
@@ -151,7 +151,7 @@ def _is_continued(page: Page, last: Byline, byline: Byline, index: int) -> bool:
 def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     """Return the names in a block if anything says that it is a byline: its words, its classes, its links."""
     elements, block = page.elements, page.blocks[index]
-    named = any(_NAMES_AUTHOR[elements.names[row]] for row in near_rows(page, block.element, MAX_NEAR_BLOCKS))
+    named = is_named_near(page, block.element, MAX_NEAR_BLOCKS, _NAMES_AUTHOR)
     is_prose = len(block.text) > MAX_INNER_CHARS or block.text[-1] in SENTENCE_ENDS
     if is_prose and not named and not expected and not _begins_with_by(block.text):
         return None
@@ -253,11 +253,12 @@ def _inline_nodes(holder: Node, first: Node | None, alone: bool) -> Iterator[Nod
 
 def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
     """Yield the authors that a label names anywhere else on the page, as at the end of the text."""
+    bits = page.elements.bits
     for index, block in enumerate(page.blocks[:MAX_LABEL_BLOCKS]):
         text = block.text
         if len(text) <= MAX_NAME_CHARS:
-            match = LABELLED.fullmatch(text) if may_be_labelled(text) and _LABEL_MARK.search(text) else None
-            if match is None and page.elements.bits[block.element] & STRONG and may_begin_byline(text):
+            match = LABELLED.fullmatch(text) if _may_be_label(text) else None
+            if match is None and bits[block.element] & STRONG and may_begin_byline(text):
                 byline = _byline(page, index, expected=False)
                 if byline and byline.source.split()[0] in ("by", "within") and not in_comment(page, index, headline):
                     yield byline._replace(source="after")
@@ -271,6 +272,10 @@ def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
         names = tuple(name for name in split_names(match["names"]) if is_name(name))
         if names:
             yield Byline("label", names, text[-MAX_NAME_CHARS:], index, index)
+
+
+def _may_be_label(text: str) -> bool:
+    return (":" in text or not text.isascii()) and may_be_labelled(text) and _LABEL_MARK.search(text) is not None
 
 
 # How often a place named just the annotated authors; docs/metadata.md has the counts.

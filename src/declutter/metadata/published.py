@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from declutter.metadata.dates import Moment, date_in_url, day_of, find_dates, is_plausible, parse_date
-from declutter.metadata.places import in_comment, near_rows
+from declutter.metadata.places import in_comment, is_named_near
 from declutter.metadata.sources import Sources
 from declutter.parsing.classes import Memo
 from declutter.parsing.page import Flag, Page
@@ -113,7 +113,7 @@ def _one(source: str, value: object) -> Iterator[Dated]:
 
 def shown_dates(page: Page, headline: int | None, language: str | None, region: str) -> Iterator[Dated]:
     """Yield the dates that a reader sees near the headline, with what says that they are dates of publication."""
-    blocks, elements = page.blocks, page.elements
+    blocks = page.blocks
     stamps: dict[int, list[str]] = {}
     for stamp, index in page.times:
         if stamp:
@@ -140,9 +140,7 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             and len(block.text) <= MAX_REST_CHARS
             and (found[0][1] <= 1 or found[-1][2] >= len(block.text) - 1)
         )
-        named = any(
-            _NAMES_DATE[elements.names[row]] for row in near_rows(page, block.element, MAX_NEAR_BLOCKS) if elements.names[row]
-        )
+        named = is_named_near(page, block.element, MAX_NEAR_BLOCKS, _NAMES_DATE)
         position = "above" if headline is not None and index < headline else "below"
         if headline is None:
             position = "page"
