@@ -29,11 +29,14 @@ MAX_PICTURES = 12
 MAX_CAPTION_CHARS = 600
 _CRUMB_MARK = re.compile(r"\s*[›»>/→·|]+\s*")
 _WALL_WORDS = ("paywall", "pay-wall", "piano-offer", "subscriber-only", "meterwall", "regwall")
-_TAG_WORDS = re.compile(r"(?:^|[^a-z])(?:tags|tag-?list|tag-?links|keywords|schlagworte|etiquetas|mots-?cles)(?:$|[^a-z])",
-                        re.IGNORECASE)  # fmt: skip
+_TAG_WORDS = re.compile(
+    r"(?:^|[^a-z])(?:tags|tag-?list|tag-?links|keywords|schlagworte|etiquetas|mots-?cles)(?:$|[^a-z])", re.IGNORECASE
+)
 _COUNT = re.compile(r"\(?(\d{1,3}(?:[.,  ]\d{3})+|\d{1,6})\)?(?:\s[^\W\d]{3,20})?|[^\W\d]{3,20}:?\s\(?(\d{1,6})\)?")
-_CREDIT = re.compile(r"(?:photo(?:graph)?|foto|image|bild|credit|crédit|©|\(c\)|copyright)\s*(?:by|von|de|di)?\s*[:：]?\s*(.{2,80})",
-                     re.IGNORECASE)  # fmt: skip
+_CREDIT = re.compile(
+    r"(?:\b(?:photo(?:graph)?|foto|image|bild|credit|crédit|copyright)\b\s*(?:by\b|von\b|[:：])|©|\(c\))\s*[:：]?\s*(.{2,80})",
+    re.IGNORECASE,
+)
 _PAID = frozenset(("locked", "metered", "paid", "premium", "subscriber", "subscription"))
 
 
@@ -63,9 +66,9 @@ def kicker_of(page: Page, headline: int | None, title: str | None) -> str | None
             return cut
     for index in range(headline - 1, max(headline - 1 - KICKER_REACH, -1), -1):
         text = blocks[index].text
-        if len(text) <= MAX_KICKER_CHARS and not blocks[index].flags & (Flag.NAV | Flag.HIDDEN):
-            if is_named_near(page, blocks[index].element, 1, names_kicker):
-                return text
+        is_shown = len(text) <= MAX_KICKER_CHARS and not blocks[index].flags & (Flag.NAV | Flag.HIDDEN)
+        if is_shown and is_named_near(page, blocks[index].element, 1, names_kicker):
+            return text
     return None
 
 
@@ -73,20 +76,22 @@ class Named(NamedTuple):
     """The class and id words of all elements, to be searched at once: most pages hold none that a field asks for."""
 
     rows: list[str]
-    joined: str
+    unlike: tuple[str, ...]  # each once
+    joined: str  # these in lower case
 
     def having(self, *words: str) -> list[int]:
-        """Return the rows whose words hold one of these strings, in lower case or with a capital."""
-        found: list[int] = []
-        for word in dict.fromkeys((*words, *map(str.capitalize, words))):
-            if word in self.joined:
-                found += [row for row, names in enumerate(self.rows) if word in names]
-        return sorted(found)
+        """Return the rows whose class and id hold one of these strings, in any case."""
+        wanted = [word for word in words if word in self.joined]
+        if not wanted:
+            return []
+        names = {name for name in self.unlike if any(word in name.lower() for word in wanted)}
+        return [row for row, name in enumerate(self.rows) if name in names]
 
 
 def read_names(page: Page) -> Named:
     """Return the class and id words of the page's elements."""
-    return Named(page.elements.names, "\n".join(page.elements.names))
+    unlike = tuple(dict.fromkeys(page.elements.names))
+    return Named(page.elements.names, unlike, "\n".join(unlike).lower())
 
 
 def crumbs_of(page: Page, sources: Sources, headline: int | None, named: Named) -> tuple[str, ...]:
@@ -120,8 +125,8 @@ def _listed_crumbs(value: Any) -> tuple[str, ...]:
 
 def linked_tags(page: Page, named: Named) -> list[str]:
     """Return the texts of the links in the elements that are named as tags, those of the first that has any."""
-    rows = [row for row in named.having("tag", "keyword", "schlagwort", "etiqueta", "mots") if _TAG_WORDS.search(named.rows[row])]
-    for row in rows[:MAX_PICTURES]:
+    rows = named.having("tag", "keyword", "schlagwort", "etiqueta", "mots")
+    for row in [row for row in rows if _TAG_WORDS.search(named.rows[row])][:MAX_PICTURES]:
         node = page.elements.node[row]
         links = node.css("a")[:MAX_TAGS] if not page.elements.flags[row] & (Flag.NAV | Flag.ASIDE | Flag.FOOTER) else []
         texts = [" ".join(link.text().split()).lstrip("#") for link in links]
@@ -146,7 +151,8 @@ def paywall_claims(page: Page, sources: Sources, headline: int | None, named: Na
     elements = page.elements
     for row in named.having(*_WALL_WORDS):
         first, end = elements.first_block[row], elements.end_block[row]
-        if first < end and (headline is None or first > headline) and not elements.flags[row] & (Flag.HIDDEN | Flag.ASIDE):
+        is_below = first < end and (headline is None or first > headline)
+        if is_below and not elements.flags[row] & (Flag.HIDDEN | Flag.ASIDE):
             yield Claim("element", elements.names[row]), True
             return
 
@@ -164,14 +170,16 @@ def comment_claims(page: Page, sources: Sources, named: Named) -> Iterator[Claim
         if (count := _whole(item.get("commentCount"))) is not None:
             yield Claim("json-ld commentCount", str(count))
         counters = item.get("interactionStatistic")
-        for one in counters if isinstance(counters, list) else [counters]:
-            if isinstance(one, dict) and "Comment" in str(one.get("interactionType")):
-                if (count := _whole(one.get("userInteractionCount"))) is not None:
-                    yield Claim("json-ld interactionStatistic", str(count))
+        listed = counters if isinstance(counters, list) else [counters]
+        for one in [one for one in listed if isinstance(one, dict)]:
+            is_comments = "Comment" in str(one.get("interactionType"))[:MAX_ADDRESS_CHARS]
+            if is_comments and (count := _whole(one.get("userInteractionCount"))) is not None:
+                yield Claim("json-ld interactionStatistic", str(count))
     elements = page.elements
     seen = set()
     for row in named.having("comment", "kommentar", "comentario", "disqus"):
-        if elements.bits[row] & COMMENT and (first := elements.first_block[row]) < elements.end_block[row] and first not in seen:
+        first = elements.first_block[row]
+        if elements.bits[row] & COMMENT and first < elements.end_block[row] and first not in seen:
             seen.add(first)
             text = page.blocks[first].text
             if len(text) <= MAX_KICKER_CHARS and (match := _COUNT.fullmatch(text)):

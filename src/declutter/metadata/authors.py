@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from declutter.metadata.claims import Claim
 from declutter.metadata.names import (
     AGENCIES,
     INNER_BY,
@@ -309,11 +310,21 @@ class Authors(NamedTuple):
     candidates: tuple[tuple[float, Byline], ...]
 
 
-def find_authors(page: Page, sources: Sources, headline: int | None, site_name: str | None) -> Authors:
+def marked_authors(claims: list[Claim]) -> Iterator[Byline]:
+    """Yield the authors among what microdata and RDFa say."""
+    people = [(claim, split_names(claim.value)) for claim in claims if claim.source.endswith(("author", "creator"))]
+    names = tuple(dict.fromkeys(name for _, found in people for name in found if is_name(name)))
+    if names:
+        yield Byline(people[0][0].source, names[:MAX_NAMES], people[0][0].value)
+
+
+def find_authors(
+    page: Page, sources: Sources, headline: int | None, site_name: str | None, marked: list[Claim] | None = None
+) -> Authors:
     """Return the authors; the rest of the page is looked at only where head and headline name nobody."""
     host = host_of(page.url).removeprefix("www.")
     site = {_key(site_name or ""), _key(host), _key(host.split(".")[0])} - {""}
-    bylines = [*stated_authors(sources), *shown_authors(page, headline)]
+    bylines = [*stated_authors(sources), *marked_authors(marked or []), *shown_authors(page, headline)]
     below = page.blocks[headline + 1 : headline + 1 + NEAR_LINES] if headline is not None else []
     near = "\n".join(block.text.casefold() for block in below if len(block.text) <= MAX_NEAR_CHARS)
     found = choose_authors(bylines, headline, site, near)

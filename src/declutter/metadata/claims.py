@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from declutter.article import Evidence, Rival
@@ -41,10 +42,17 @@ def first_of(claims: Iterable[Claim]) -> tuple[str | None, Evidence | None]:
     listed = list(claims)
     if not listed:
         return None, None
-    return listed[0].value, evidence_of(listed[0], ((one, SAME if one.value == listed[0].value else LATER) for one in listed[1:]))
+    won, *rest = listed
+    return won.value, evidence_of(won, ((one, SAME if one.value == won.value else LATER) for one in rest))
 
 
 def evidence_of(winner: Claim, rivals: Iterable[tuple[Claim, str]] = ()) -> Evidence:
     """Return a claim as evidence, with the rivals and why they lost."""
-    lost = tuple(Rival(one.source, one.value[:MAX_RAW_CHARS], reason) for one, reason in rivals)
-    return Evidence(winner.source, winner.value[:MAX_RAW_CHARS], lost[:MAX_RIVALS])
+    lost = tuple(Rival(one.source, _shown(one.value), reason) for one, reason in islice(rivals, MAX_RIVALS))
+    return Evidence(winner.source, _shown(winner.value), lost)
+
+
+def _shown(raw: str) -> str:
+    """Return the beginning of what a place says, without the halves of characters that JSON can spell."""
+    cut = raw[:MAX_RAW_CHARS]
+    return cut if cut.isascii() else cut.encode("utf-8", "replace").decode()

@@ -12,23 +12,26 @@ from declutter.metadata.about import (
     alternates_of,
     comment_claims,
     crumbs_of,
-    linked_tags,
-    read_names,
     image_claims,
     kicker_of,
+    linked_tags,
     paywall_claims,
+    read_names,
     with_caption,
 )
 from declutter.metadata.authors import Authors, find_authors
 from declutter.metadata.claims import LATER, SAME, Claim, evidence_of, first_of, metas, stated
 from declutter.metadata.dates import Moment, day_of
 from declutter.metadata.language import agree, declared_language, direction_of, written_language
+from declutter.metadata.marked import marked_claims
 from declutter.metadata.names import MAX_NAME_CHARS, is_by_alone, split_names
 from declutter.metadata.published import (
     MIN_TRUST,
+    PUBLISHED_NAMES,
     Chosen,
     choose_date,
     is_marked,
+    marked_dates,
     shown_dates,
     stated_changes,
     stated_dates,
@@ -40,6 +43,7 @@ from declutter.parsing.page import Block, Flag, Page
 MIN_TEXT_CHARS = 120  # a longer block below the headline begins the text
 BYLINE_REACH = 30  # blocks before and after the headline among which a byline may stand
 MAX_SITE_WORDS = 6
+_STATED_DATES = frozenset(PUBLISHED_NAMES)
 MAX_TAGS, MAX_TAG_CHARS = 100, 120
 _SITE_MARK = re.compile(r"\s*(?:[|–—·•»›]|\s-|::)\s*")
 
@@ -65,16 +69,18 @@ def find_metadata(
         language = written
         losers = [(Claim("declared", declared), "the text is in another language")] if declared else []
         evidence["language"] = evidence_of(Claim("text", written), losers)
-    authors = find_authors(page, sources, headline, site_name)
+    marked = [] if sources.json_ld or not _STATED_DATES.isdisjoint(sources.contents) else list(marked_claims(page))
+    authors = find_authors(page, sources, headline, site_name, marked)
     byline = _byline_blocks(page, headline, authors)
-    published, changes, dateline = _dates(page, sources, headline, declared)
+    published, changes, dateline = _dates(page, sources, headline, declared, marked)
     _note_people(evidence, authors)
     _note_dates(evidence, published, changes)
     url = note("url", first_of(_addresses(page, sources, base)))
     images = list(image_claims(sources, base))
     if images:
         won = images[0][1].url
-        evidence["image"] = evidence_of(images[0][0], ((claim, SAME if one.url == won else LATER) for claim, one in images[1:]))
+        lost = ((claim, SAME if one.url == won else LATER) for claim, one in images[1:])
+        evidence["image"] = evidence_of(images[0][0], lost)
     named = read_names(page)
     walls = list(paywall_claims(page, sources, headline, named))
     if walls:
@@ -107,7 +113,7 @@ def find_metadata(
             "section",
             first_of(
                 [
-                    *metas(sources, "article:section", "parsely-section", "og:article:section", "dc.subject.section", "section"),
+                    *metas(sources, "article:section", "parsely-section", "og:article:section", "section"),
                     *stated(sources, "articleSection"),
                 ]
             ),
@@ -175,10 +181,10 @@ def _licences(sources: Sources, base: str) -> list[Claim]:
 
 
 def _dates(
-    page: Page, sources: Sources, headline: int | None, language: str | None
+    page: Page, sources: Sources, headline: int | None, language: str | None, marked: list[Claim]
 ) -> tuple[Chosen, list[tuple[Claim, Moment]], list[int]]:
     """Return the choice of publication, the dates of changes, and the blocks that show nothing but dates."""
-    said = list(stated_dates(page, sources))
+    said = [*stated_dates(page, sources), *marked_dates(marked)]
     shown = list(shown_dates(page, headline, language, _region(page, sources)))
     published = choose_date([*said, *shown], headline)
     changes = [(Claim(one.source, one.raw), one.moment) for one in stated_changes(sources)]
@@ -200,13 +206,11 @@ def _note_dates(evidence: dict[str, Evidence], published: Chosen, changes: list[
     if published.moment is not None:
         (most, won), *rest = published.candidates
         day = day_of(won.moment)
-        evidence["published"] = evidence_of(
-            Claim(won.source, won.raw),
-            (
-                (Claim(one.source, one.raw), SAME if day_of(one.moment) == day else f"another day: trust {trust:.1f}, not {most:.1f}")
-                for trust, one in rest
-            ),
+        lost = (
+            (Claim(one.source, one.raw), SAME if day_of(one.moment) == day else f"another day: {_less(trust, most)}")
+            for trust, one in rest
         )
+        evidence["published"] = evidence_of(Claim(won.source, won.raw), lost)
     if changes:
         evidence["modified"] = evidence_of(changes[0][0], ((claim, LATER) for claim, _ in changes[1:]))
 
@@ -214,13 +218,15 @@ def _note_dates(evidence: dict[str, Evidence], published: Chosen, changes: list[
 def _note_people(evidence: dict[str, Evidence], authors: Authors) -> None:
     if authors.names:
         (most, won), *rest = authors.candidates
-        evidence["authors"] = evidence_of(
-            Claim(won.source, won.raw),
-            (
-                (Claim(one.source, one.raw), SAME if set(one.names) == set(won.names) else f"trust {trust:.1f}, not {most:.1f}")
-                for trust, one in rest
-            ),
+        names = set(won.names)
+        lost = (
+            (Claim(one.source, one.raw), SAME if set(one.names) == names else _less(trust, most)) for trust, one in rest
         )
+        evidence["authors"] = evidence_of(Claim(won.source, won.raw), lost)
+
+
+def _less(trust: float, most: float) -> str:
+    return f"trust {trust:.1f} against {most:.1f}"
 
 
 def _is_text(block: Block) -> bool:

@@ -10,7 +10,7 @@ from declutter.article import Direction
 from declutter.metadata.sources import Sources
 from declutter.parsing.page import Flag, Page
 
-MAX_SAMPLE_CHARS = 700
+MAX_SAMPLE_CHARS = 500
 MIN_BLOCK_CHARS = 60  # a shorter one is a label, which may be in the language of the system
 MIN_WORDS = 8  # function words of a language in the sample, without which nothing is said
 MIN_LEAD = 1.6  # times as many function words as of the next language
@@ -123,7 +123,7 @@ def direction_of(page: Page, language: str | None) -> Direction | None:
     """Return the direction of the text: as the page's root says, else as its language is written."""
     for row in range(min(2, len(page.elements))):
         said = (page.elements.attributes(row).get("dir") or "").lower()
-        if said == "rtl" or said == "ltr":
+        if said in {"rtl", "ltr"}:
             return "rtl" if said == "rtl" else "ltr"
     if language is None:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from declutter.metadata.claims import Claim
 from declutter.metadata.dates import Moment, date_in_url, day_of, find_dates, is_plausible, parse_date
 from declutter.metadata.places import in_comment, is_named_near
 from declutter.metadata.sources import Sources
@@ -85,6 +86,13 @@ class Dated(NamedTuple):
     is_line: bool = False  # the block shows nothing else to speak of
 
 
+def marked_dates(claims: list[Claim]) -> Iterator[Dated]:
+    """Yield the dates of publication among what microdata and RDFa say."""
+    for claim in claims:
+        if claim.source.endswith(("datepublished", "datecreated")):
+            yield from _one(claim.source, claim.value)
+
+
 def stated_dates(page: Page, sources: Sources) -> Iterator[Dated]:
     """Yield the dates of publication that the page states in machine-readable form."""
     for item in sources.json_ld:
@@ -160,6 +168,7 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
 _TRUST = {
     "article:published_time": 3.0, "date": 2.8, "cxenseparse:recs:publishtime": 3.0, "cxenseparse:publishtime": 3.0,
     "datepublished": 2.3, "json-ld datePublished": 2.6, "json-ld dateCreated": 1.4, "json-ld uploadDate": 1.0, "address": 2.7,
+    "microdata datepublished": 1.9, "rdfa datepublished": 1.9, "microdata datecreated": 0.9, "rdfa datecreated": 0.9,
     "pub_date": 0.6, "timestamp": 0.3, "created": 0.5, "last-published": 0.5,
 }  # fmt: skip
 _META_TRUST = 1.9
