@@ -366,7 +366,9 @@ def choose_authors(bylines: list[Byline], headline: int | None, site: set[str], 
         return Authors((), (), tuple(scored))
     best = scored[0][1]
     names = tuple(dict.fromkeys(best.names))
-    return Authors(names, tuple(name for name in names if _is_organization(name, best, site)), tuple(scored))
+    stated = {_key(name) for _, one in weighed for name in one.organizations}
+    organizations = tuple(name for name in names if _key(name) in stated or _is_organization(name, best, site))
+    return Authors(names, organizations, tuple(scored))
 
 
 def _kind(one: Byline) -> str:

@@ -21,11 +21,18 @@ _SCRIPTS = (
     ("th", re.compile("[\u0e01-\u0e5b]")), ("he", re.compile("[\u05d0-\u05ea]")), ("el", re.compile("[\u0370-\u03ff]")),
     ("ka", re.compile("[\u10a0-\u10ff]")), ("hy", re.compile("[\u0530-\u058f]")), ("ta", re.compile("[\u0b80-\u0bff]")),
     ("te", re.compile("[\u0c00-\u0c7f]")), ("bn", re.compile("[\u0980-\u09ff]")), ("km", re.compile("[\u1780-\u17ff]")),
-    ("my", re.compile("[\u1000-\u109f]")), ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("my", re.compile("[\u1000-\u109f]")), ("ru", re.compile("[\u0400-\u04ff]")), ("ar", re.compile("[\u0600-\u06ff]")),
+    ("hi", re.compile("[\u0900-\u097f]")), ("zh", re.compile("[\u4e00-\u9fff]")),
 )  # fmt: skip
 _ANY_SCRIPT = re.compile("|".join(script.pattern for _, script in _SCRIPTS))
 _MIN_KANA = 0.08  # of the letters: Japanese mixes its own with the Chinese ones
-_SHARED_WITH = {"he": ("yi",), "bn": ("as",), "zh": ("yue", "wuu")}  # languages that write in the same letters
+_LETTERS = {  # of languages that share a script: the first that has one of its own in the text
+    "ru": (("be", "ў"), ("ru", "ыэё"), ("uk", "іїєґ"), ("mk", "ѓќѕ"), ("sr", "ђјљњћџ"), ("bg", "ъщ")),
+    "ar": (("ur", "ٹڈڑے"), ("fa", "پچژگ")),
+}
+_SHARED_WITH = {  # languages that write in the same letters
+    "he": ("yi",), "bn": ("as",), "zh": ("yue", "wuu"), "ru": ("kk", "ky", "tg", "tt", "mn", "ba", "uz", "az"),
+}  # fmt: skip
 _FUNCTION_WORDS = {
     "en": "the of and to in that is was for with on as by at from are it this which be have not",
     "de": "der die und das den von mit ist im nicht ein eine auf für sich dem auch als wird des",
@@ -45,14 +52,6 @@ _FUNCTION_WORDS = {
     "tr": "ve bir bu için da de ile olarak çok daha olan gibi en sonra kadar ise dedi",
     "id": "yang dan di dengan untuk dari ini itu pada tidak dalam akan ke adalah oleh juga",
     "vi": "và của là có không được cho các một trong với người đã những này để",
-    "ru": "и в на не что с по он как это из за от к для был но его о",
-    "uk": "і в на не що з у та до за це як від про для його є й",
-    "bg": "и на в за не се от да е с по че са ще като това",
-    "sr": "и у на је да се за од са су који не из као",
-    "ar": "في من على إلى أن التي الذي عن هذا هذه ما مع كان لم بين",
-    "fa": "در و به از که این را با است برای آن یک شد می های",
-    "ur": "کے میں کی ہے اور سے کا کو نے پر کہ ہیں اس",
-    "hi": "के में की है और से का को ने पर कि हैं यह इस",
 }  # fmt: skip
 _LANGUAGES_OF: dict[str, tuple[str, ...]] = {}
 for _language, _words in _FUNCTION_WORDS.items():
@@ -61,7 +60,8 @@ for _language, _words in _FUNCTION_WORDS.items():
 _ALIKE = (frozenset(("no", "nb", "nn", "da")), frozenset(("sr", "hr", "bs", "mk", "bg")), frozenset(("id", "ms")),
           frozenset(("ru", "be", "uk")), frozenset(("es", "gl", "ca", "pt")), frozenset(("cs", "sk")),
           frozenset(("hi", "mr", "ne")), frozenset(("de", "lb", "nds", "gsw")), frozenset(("nl", "af", "fy")),
-          frozenset(("ar", "fa", "ur", "ckb", "ps")), frozenset(("tr", "az")), frozenset(("fi", "et")))  # fmt: skip
+          frozenset(("ar", "fa", "ur", "ckb", "ps", "sd", "ug")), frozenset(("tr", "az")),
+          frozenset(("fi", "et")))  # fmt: skip
 _RIGHT_TO_LEFT = frozenset("ar he fa ur yi ps sd ug dv ckb arc iw".split())
 _WORD = re.compile(r"[^\W\d_]+")
 _UNREAD = Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.FORM | Flag.PRE
@@ -79,7 +79,7 @@ def declared_language(sources: Sources) -> str | None:
 def written_language(page: Page, headline: int | None) -> str | None:
     """Return the language that the text is written in, None where its words and letters do not tell.
 
-    A few long blocks after the headline are looked at: their letters, and how many function words of 26 languages are
+    A few long blocks after the headline are looked at: their letters, and how many function words of 18 languages are
     among their words.
     """
     sample = _sample(page, headline)
@@ -88,7 +88,7 @@ def written_language(page: Page, headline: int | None) -> str | None:
     for language, script in _SCRIPTS if is_other else ():
         share = len(script.findall(sample)) / letters
         if share >= (_MIN_KANA if language == "ja" else MIN_SHARE):
-            return language
+            return next((one for one, own in _LETTERS.get(language, ()) if not set(own).isdisjoint(sample)), language)
     known = _LANGUAGES_OF
     counts = Counter(chain.from_iterable([known[word] for word in _WORD.findall(sample.lower()) if word in known]))
     if not counts:
