@@ -10,12 +10,12 @@ import pytest
 from declutter import Options, explain, extract
 from declutter.options import DEFAULTS
 
-LIMITS = [field.name for field in dataclasses.fields(Options) if field.name != "favor"]
+LIMITS = [field.name for field in dataclasses.fields(Options) if field.name.startswith("max_")]
 
 
-def test_the_defaults_are_twenty_megabytes_depth_512_50_000_blocks_and_balance() -> None:
-    limits = {"max_bytes": 20_000_000, "max_depth": 512, "max_blocks": 50_000}
-    assert dataclasses.asdict(Options()) == {**limits, "favor": "balanced"}
+def test_the_defaults_are_twenty_megabytes_depth_512_and_50_000_blocks() -> None:
+    limits = {name: getattr(Options(), name) for name in LIMITS}
+    assert limits == {"max_bytes": 20_000_000, "max_depth": 512, "max_blocks": 50_000}
     assert Options() == DEFAULTS
 
 

@@ -7,7 +7,7 @@
 
 import typing
 
-from declutter.article import Article, Image, Metadata, PageType
+from declutter.article import Alternate, Article, Direction, Evidence, Image, Metadata, PageType, Rival
 from declutter.body import (
     BodyBlock,
     Cell,
@@ -37,13 +37,16 @@ if typing.TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Alternate",
     "Article",
     "BodyBlock",
     "Cell",
     "Chunk",
     "Code",
     "DeclutterError",
+    "Direction",
     "Embed",
+    "Evidence",
     "ExplainedBlock",
     "Figure",
     "Heading",
@@ -60,6 +63,7 @@ __all__ = [
     "PageType",
     "Paragraph",
     "Quote",
+    "Rival",
     "Rule",
     "Span",
     "SpanKind",

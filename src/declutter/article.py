@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, is_dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from declutter.chunks import Chunk
 
 PageType = Literal["article", "forum", "product", "collection", "listing", "documentation", "service"]
+Direction = Literal["ltr", "rtl"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +23,75 @@ class Image:
     """The page's main image; `url` is absolute."""
 
     url: str
-    width: int | None = None
+    width: int | None = None  # pixels
     height: int | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The page in another language, as it says itself; `language` is a BCP 47 tag or "x-default", `url` absolute."""
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A place that gives a field too, and why it was not believed."""
+
+    source: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The place that a field was taken from, what stands there (cut at 200 characters), and its rivals."""
+
+    source: str
+    value: str
+    rivals: tuple[Rival, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """What the page says about itself. None is "not found", () is "there are none".
 
-    `published` and `modified` are a datetime, with its time zone, where the page says so, else a date.
+    `published` and `modified` are a datetime, with its time zone, where the page says so, else a date. `evidence` has
+    the names of the fields that were found: `metadata.evidence["published"].source`.
     """
 
     authors: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    """Those of the authors that are no persons: agencies, desks, the site itself."""
     published: datetime | date | None = None
     modified: datetime | date | None = None
     site_name: str | None = None
+    publisher: str | None = None
     url: str | None = None
+    """The canonical address."""
     language: str | None = None
+    """The primary tag of the text's language, such as "de": as the text shows it, or as the page declares it."""
+    declared_language: str | None = None
+    direction: Direction | None = None
     description: str | None = None
+    kicker: str | None = None
+    """The words above the headline that say what it is about."""
+    section: str | None = None
+    breadcrumbs: tuple[str, ...] = ()
     image: Image | None = None
     tags: tuple[str, ...] = ()
     license: str | None = None
+    paywalled: bool | None = None
+    """Whether the text is for those who pay: True, False, or None where nothing says so."""
+    comment_count: int | None = None
+    next_page: str | None = None
+    previous_page: str | None = None
+    amp_url: str | None = None
+    alternates: tuple[Alternate, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +119,11 @@ class Article:
     def text(self) -> str:
         """Lead and body as plain text, blocks parted by a blank line; the title is apart."""
         return "\n\n".join((self.lead, *self.paragraphs) if self.lead else self.paragraphs)
+
+    @property
+    def word_count(self) -> int:
+        """The reading length of lead and body in words; of what is written without spaces, a character is a word."""
+        return count_words(self.text)
 
     def __bool__(self) -> bool:
         """Whether anything was found that counts as content."""
@@ -122,14 +178,32 @@ class Article:
         return cls.from_dict(json.loads(text))
 
 
+_WORD = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"  # of scripts without spaces
+    "|[^\\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    "[^\\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]*"
+)
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has.
+
+    >>> count_words("It rained - again."), count_words("雨が降った。")
+    (3, 5)
+    """
+    return sum(1 for _ in _WORD.finditer(text))
+
+
 def _plain(value: Any) -> Any:
     """Return a dataclass as a dict, a tuple as a list, a date as ISO 8601."""
     if isinstance(value, BODY_CLASSES):
         return plain_block(value)
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -140,10 +214,16 @@ def _metadata_from_dict(data: dict[str, Any]) -> Metadata:
     for name in ("published", "modified"):
         if values.get(name) is not None:
             values[name] = _moment(values[name])
-    for field in fields(Metadata):
-        if isinstance(values.get(field.name), list):
-            values[field.name] = tuple(values[field.name])
+    values["alternates"] = tuple(Alternate(**one) for one in values.get("alternates") or ())
+    values["evidence"] = {name: _evidence_from_dict(one) for name, one in (values.get("evidence") or {}).items()}
+    for each in fields(Metadata):
+        if isinstance(values.get(each.name), list):
+            values[each.name] = tuple(values[each.name])
     return Metadata(**values)
+
+
+def _evidence_from_dict(data: dict[str, Any]) -> Evidence:
+    return Evidence(data["source"], data["value"], tuple(Rival(**one) for one in data["rivals"]))
 
 
 def _moment(iso: str) -> datetime | date:

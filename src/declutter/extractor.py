@@ -26,7 +26,7 @@ from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
 from declutter.scoring.features import Evidence, Floats, Statements, measure
 from declutter.scoring.model import Model, default_model
-from declutter.scoring.select import Judgement, judge
+from declutter.scoring.select import Judgement, judge, likeliest
 
 _TAG = re.compile(r"<[^<>]*>")  # of two "<" the second one begins a tag, so that none is tried against the whole rest
 STATED_NOTE = "the text is that of the page's JSON-LD: the page itself shows next to none"
@@ -156,7 +156,7 @@ def _check_size(size: int, options: Options, unit: str) -> None:
 
 def headline_and_statements(page: Page) -> tuple[int | None, Statements]:
     """Return what scoring takes from the metadata: the block that is the title, and what the page states of its text."""
-    sources = read_sources(page.head)
+    sources = read_sources(page.head, page.url)
     return find_title(page, sources, find_site_name(sources)).block, _statements(sources)
 
 
@@ -167,7 +167,7 @@ def _statements(sources: Sources) -> Statements:
 def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS) -> Examination:
     """Run the stages from metadata to verdicts; `model` is another one than the library's, as training has."""
     model = model or default_model()
-    sources = read_sources(page.head)
+    sources = read_sources(page.head, page.url)
     lead: tuple[int, ...] = ()
     if page.is_text:
         evidence = measure(page, model.names)
@@ -181,14 +181,14 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
         title, headline = find_title(page, sources, find_site_name(sources))
         evidence = measure(page, model.names, headline, _statements(sources))
         scores = model.probabilities(evidence)
-        metadata, taken = find_metadata(page, sources, headline)
+        metadata, taken = find_metadata(page, sources, headline, title) if options.metadata else (Metadata(), {})
         lead = find_lead(page, sources, headline, taken)
         types = model.page_types(page, evidence, declared_kinds(sources))
     taken |= dict.fromkeys(lead, "lead")
     if headline is not None:
         taken[headline] = "title"
     judgement = judge(page, evidence, scores, taken, headline, types, BETAS[options.favor])
-    page_type = max(types, key=lambda kind: types[kind]) if types else None
+    page_type = likeliest(types)
     return Examination(title, lead, metadata, evidence, scores, judgement, sources, page_type)
 
 

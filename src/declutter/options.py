@@ -27,6 +27,9 @@ class Options:
     favor: Favor = "balanced"
     """What an error of one kind costs beside one of the other: "precision" rather loses text, "recall" rather keeps junk."""
 
+    metadata: bool = True
+    """Whether to read `Article.metadata`. Without it title and lead stay, and bylines and date lines are blocks like any."""
+
     def __post_init__(self) -> None:
         for name in ("max_bytes", "max_depth", "max_blocks"):
             value = getattr(self, name)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from declutter.metadata.claims import Claim
 from declutter.metadata.names import (
     AGENCIES,
-    BY_ALONE,
     INNER_BY,
     LABELLED,
     LABELLED_AT_END,
@@ -16,15 +16,18 @@ from declutter.metadata.names import (
     MAX_NAMES,
     STRONG_BY,
     clean_name,
+    is_by_alone,
     is_name,
     is_nick,
     is_placeholder,
+    may_be_labelled,
+    may_begin_byline,
     split_names,
 )
-from declutter.metadata.places import in_comment, near_rows
+from declutter.metadata.places import in_comment, is_named_near
 from declutter.metadata.sources import Sources, host_of, text_of, types_of
 from declutter.parsing.classes import BITS_OF_WORDS, MAX_CHARS, STRONG, Memo
-from declutter.parsing.page import Flag, Page
+from declutter.parsing.page import Block, Flag, Page
 from declutter.parsing.text import SENTENCE_ENDS
 from declutter.parsing.tree import Node
 
@@ -83,7 +86,9 @@ def stated_authors(sources: Sources) -> Iterator[Byline]:
             if (value := item.get(key)) and (byline := _from_json(f"json-ld {key}", value)):
                 yield byline
     for name in AUTHOR_NAMES:
-        values = [value for value in sources.all(name) if "://" not in value and not value.startswith("www.")][:MAX_NAMES]
+        if name not in sources.contents:
+            continue
+        values = [value for value in sources.contents[name] if "://" not in value and not value.startswith("www.")][:MAX_NAMES]
         names = [part for value in values for part in split_names(value)]
         if names:
             yield Byline(f"meta {name}", tuple(dict.fromkeys(names)), " | ".join(values))
@@ -118,7 +123,7 @@ def shown_authors(page: Page, headline: int | None) -> Iterator[Byline]:
         if index == headline or len(text) > MAX_LINE_CHARS or block.flags & _NO_BYLINE:
             expected = False
             continue
-        if len(text) <= MAX_NAME_CHARS and BY_ALONE.fullmatch(text):
+        if is_by_alone(text):
             expected = True
             continue
         byline = _byline(page, index, expected)
@@ -147,18 +152,19 @@ def _is_continued(page: Page, last: Byline, byline: Byline, index: int) -> bool:
 def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     """Return the names in a block if anything says that it is a byline: its words, its classes, its links."""
     elements, block = page.elements, page.blocks[index]
-    named = any(_has_author_class(elements.attributes(row)) for row in near_rows(page, block.element, MAX_NEAR_BLOCKS))
+    named = is_named_near(page, block.element, MAX_NEAR_BLOCKS, _NAMES_AUTHOR)
     is_prose = len(block.text) > MAX_INNER_CHARS or block.text[-1] in SENTENCE_ENDS
-    if is_prose and not named and not expected and not STRONG_BY.match(block.text):
+    if is_prose and not named and not expected and not _begins_with_by(block.text):
         return None
     alone = elements.end_block[block.element] - elements.first_block[block.element] == 1
-    has_inline = alone and (block.link_chars > 0 or elements.node[block.element].first_child is not block.node)
-    text = _parted_text(elements.node[block.element]) if has_inline else block.text
-    marked, linked = _marked_names(page, index, alone)
-    by = STRONG_BY.match(text) or expected
+    has_inline = _has_inline(elements.node[block.element], block, alone)
+    text = _parted_text(elements.node[block.element]) if has_inline and alone else block.text
+    marked, linked = _marked_names(page, index, alone) if has_inline else ((), ())
+    by = _begins_with_by(text) or expected
     if block.flags & Flag.FOOTER and not (by or named or marked):
         return None
-    inner = None if by or is_prose else INNER_BY.search(text)
+    tells = bool(marked or linked or named) or _DATED.search(text) is not None  # else a "by" inside is not believed
+    inner = INNER_BY.search(text) if tells and not by and not is_prose else None
     if is_prose and not by and not named:
         linked = ()
     if marked:
@@ -166,7 +172,7 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     linked = tuple(name for name in linked if " " in name or by or inner or named)
     if linked and (by or inner or named or len(text) <= MAX_NAME_CHARS):
         return Byline("link" + (" by" if by or inner else "") + (" named" if named else ""), linked, text, index, index)
-    if not by and not named and not (inner and _DATED.search(text)):
+    if not by and not named and not inner:
         return None
     names = split_names(inner["rest"] if inner else text)
     names = [name for name in names if is_name(name) or ((by or inner) and is_nick(name))]
@@ -176,6 +182,20 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
         return None
     source = "by" if by else "within" if inner else "class"
     return Byline(source + (" named" if named and source != "class" else ""), tuple(names), text, index, index)
+
+
+def _begins_with_by(text: str) -> bool:
+    return may_begin_byline(text) and STRONG_BY.match(text) is not None
+
+
+def _has_inline(holder: Node, block: Block, alone: bool) -> bool:
+    """Whether the block may hold inline elements beside its text."""
+    if block.link_chars or block.node is None:
+        return True
+    if not alone:
+        return block.node.parent is not None and block.node.parent.mem_id != holder.mem_id
+    first = holder.first_child
+    return first is None or first.mem_id != block.node.mem_id or first.next is not None
 
 
 def _parted_text(node: Node) -> str:
@@ -234,11 +254,12 @@ def _inline_nodes(holder: Node, first: Node | None, alone: bool) -> Iterator[Nod
 
 def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
     """Yield the authors that a label names anywhere else on the page, as at the end of the text."""
+    names = page.elements.names
     for index, block in enumerate(page.blocks[:MAX_LABEL_BLOCKS]):
         text = block.text
         if len(text) <= MAX_NAME_CHARS:
-            match = LABELLED.fullmatch(text) if _LABEL_MARK.search(text) else None
-            if match is None and BITS_OF_WORDS[page.elements.names[block.element]] & STRONG:
+            match = LABELLED.fullmatch(text) if _may_be_label(text) else None
+            if match is None and BITS_OF_WORDS[names[block.element]] & STRONG and may_begin_byline(text):
                 byline = _byline(page, index, expected=False)
                 if byline and byline.source.split()[0] in ("by", "within") and not in_comment(page, index, headline):
                     yield byline._replace(source="after")
@@ -252,6 +273,10 @@ def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
         names = tuple(name for name in split_names(match["names"]) if is_name(name))
         if names:
             yield Byline("label", names, text[-MAX_NAME_CHARS:], index, index)
+
+
+def _may_be_label(text: str) -> bool:
+    return (":" in text or not text.isascii()) and may_be_labelled(text) and _LABEL_MARK.search(text) is not None
 
 
 # How often a place named just the annotated authors; docs/metadata.md has the counts.
@@ -285,11 +310,21 @@ class Authors(NamedTuple):
     candidates: tuple[tuple[float, Byline], ...]
 
 
-def find_authors(page: Page, sources: Sources, headline: int | None, site_name: str | None) -> Authors:
+def marked_authors(claims: list[Claim]) -> Iterator[Byline]:
+    """Yield the authors among what microdata and RDFa say."""
+    people = [(claim, split_names(claim.value)) for claim in claims if claim.source.endswith(("author", "creator"))]
+    names = tuple(dict.fromkeys(name for _, found in people for name in found if is_name(name)))
+    if names:
+        yield Byline(people[0][0].source, names[:MAX_NAMES], people[0][0].value)
+
+
+def find_authors(
+    page: Page, sources: Sources, headline: int | None, site_name: str | None, marked: list[Claim] | None = None
+) -> Authors:
     """Return the authors; the rest of the page is looked at only where head and headline name nobody."""
     host = host_of(page.url).removeprefix("www.")
     site = {_key(site_name or ""), _key(host), _key(host.split(".")[0])} - {""}
-    bylines = [*stated_authors(sources), *shown_authors(page, headline)]
+    bylines = [*stated_authors(sources), *marked_authors(marked or []), *shown_authors(page, headline)]
     below = page.blocks[headline + 1 : headline + 1 + NEAR_LINES] if headline is not None else []
     near = "\n".join(block.text.casefold() for block in below if len(block.text) <= MAX_NEAR_CHARS)
     found = choose_authors(bylines, headline, site, near)
@@ -322,20 +357,18 @@ def choose_authors(bylines: list[Byline], headline: int | None, site: set[str], 
         if names:
             weighed.append((trust, one._replace(names=names)))
     scored = []
-    for trust, one in weighed:
-        mine = set(map(_key, one.names))
-        support = [
-            other_trust
-            for other_trust, other in weighed
-            if other is not one and _kind(other) != _kind(one) and mine & set(map(_key, other.names))
-        ]
+    said = [(trust, _kind(one), set(map(_key, one.names))) for trust, one in weighed]
+    for (trust, one), (_, kind, mine) in zip(weighed, said, strict=True):
+        support = [other_trust for other_trust, other, theirs in said if other != kind and mine & theirs]
         scored.append((trust + AGREEMENT * max(support, default=0.0), one))
     scored.sort(key=lambda pair: -pair[0])
     if not scored or scored[0][0] < MIN_TRUST:
         return Authors((), (), tuple(scored))
     best = scored[0][1]
     names = tuple(dict.fromkeys(best.names))
-    return Authors(names, tuple(name for name in names if _is_organization(name, best, site)), tuple(scored))
+    stated = {_key(name) for _, one in weighed for name in one.organizations}
+    organizations = tuple(name for name in names if _key(name) in stated or _is_organization(name, best, site))
+    return Authors(names, organizations, tuple(scored))
 
 
 def _kind(one: Byline) -> str:
@@ -359,4 +392,4 @@ _ORGANIZATION_ENDS = (
 
 
 def _key(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))

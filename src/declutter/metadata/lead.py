@@ -53,7 +53,11 @@ def _names_caption(value: str) -> int:
     return _CAPTION.search(value[:MAX_CHARS_READ]) is not None
 
 
-_NAMES_LEAD, _NAMES_CAPTION = Memo(_names_lead, 8192), Memo(_names_caption, 8192)
+def _names_wall(value: str) -> int:
+    return _WALL.search(value[:MAX_CHARS_READ]) is not None
+
+
+_NAMES_LEAD, _NAMES_CAPTION, _NAMES_WALL = Memo(_names_lead, 8192), Memo(_names_caption, 8192), Memo(_names_wall, 8192)
 
 
 class _Body(NamedTuple):
@@ -78,7 +82,7 @@ def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping
     body = _find_body(page, headline)
     stated = (page.blocks[headline].text, sources.first("og:title"), sources.head.title)
     titles = [set(_words(text)) for text in stated if text]
-    claims = _descriptions(sources)
+    claims = [(claim, frozenset(claim)) for claim in _descriptions(sources)]
     best: tuple[float, int] | None = None
     for index in range(headline + 1, min(headline + 1 + REACH, len(page.blocks))):
         block = page.blocks[index]
@@ -86,10 +90,11 @@ def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping
             continue
         if block.link_chars > len(block.text) / 2 or _is_caption(page, block.element):
             continue
-        words = set(_words(block.text))
+        said = _words(block.text)
+        words = set(said)
         if any(len(words & title) >= SAME_TITLE * len(words | title) for title in titles):
             continue
-        score = _score(page, index, headline, body, claims, taken)
+        score = _score(page, index, headline, body, _is_said(said, words, claims), taken)
         if score >= MIN_SCORE and (best is None or score > best[0]):
             best = (score, index)
     if best is None:
@@ -118,7 +123,7 @@ def _find_body(page: Page, headline: int) -> _Body:
     parents = Counter(parent for _, parent in alike)
     usual = frozenset(parent for parent, count in parents.items() if count > 1)
     places = Counter(_style(page, parent) for parent in parents)
-    wall = any(_WALL.search(_style(page, row)[1]) for _, parent in alike[:2] for row in elements.ancestors(parent))
+    wall = any(_NAMES_WALL[elements.names[row]] for _, parent in alike[:2] for row in elements.ancestors(parent))
     return _Body(style, usual, frozenset(place for place, count in places.items() if count > 1), alike[0][0], wall)
 
 
@@ -126,12 +131,11 @@ def _style(page: Page, row: int) -> tuple[str, str]:
     return page.elements.tag[row], page.elements.attributes(row).get("class") or ""
 
 
-def _score(page: Page, index: int, headline: int, body: _Body, claims: list[list[str]], taken: Mapping[int, str]) -> float:
-    """Return how much speaks for a block as the lead."""
+def _score(page: Page, index: int, headline: int, body: _Body, said: bool, taken: Mapping[int, str]) -> float:
+    """Return how much speaks for a block as the lead; `said` is whether a description of the page says the same."""
     elements, block = page.elements, page.blocks[index]
     row = block.element
     named = _naming(page, index, headline, body)
-    said = _is_said(block.text, claims)
     bold = _is_bold(page, index)
     own_place = (
         body.style is not None
@@ -178,8 +182,7 @@ def _is_caption(page: Page, row: int) -> bool:
     for at in elements.ancestors(row):
         if elements.end_block[at] - elements.first_block[at] > 2:
             return False
-        names = elements.attributes(at).get("class")
-        if names and _NAMES_CAPTION[names]:
+        if (names := elements.names[at]) and _NAMES_CAPTION[names]:
             return True
     return False
 
@@ -191,10 +194,10 @@ def _naming(page: Page, index: int, headline: int, body: _Body) -> float:
         inside = elements.end_block[row] - elements.first_block[row]
         if inside > 5 or elements.first_block[row] <= headline < elements.end_block[row]:
             return 0.0
-        attributes = elements.attributes(row)
-        names, own_id = attributes.get("class"), attributes.get("id")
-        is_named = (names and _NAMES_LEAD[names]) or (own_id and _NAMES_LEAD[own_id])
-        if is_named or attributes.get("itemprop") == "description":
+        names = elements.names[row]
+        if names and (
+            _NAMES_LEAD[names] or ("description" in names and elements.attributes(row).get("itemprop") == "description")
+        ):
             if inside > 1 and elements.first_block[row] <= body.first < elements.end_block[row]:
                 return 0.0  # it holds the text
             return 2.2 if inside <= 1 else 1.5
@@ -221,14 +224,13 @@ def _descriptions(sources: Sources) -> list[list[str]]:
     return [_words(text) for text in dict.fromkeys(texts) if text and len(text) >= MIN_AGREEMENT_CHARS]
 
 
-def _is_said(text: str, claims: list[list[str]]) -> bool:
-    """Whether a description of the page begins as the text does, or the other way round: descriptions are cut off."""
-    words = _words(text)
-    for claim in claims:
-        common = min(len(words), len(claim)) - 1
-        if common >= 4 and words[:common] == claim[:common]:
+def _is_said(said: list[str], words: set[str], claims: list[tuple[list[str], frozenset[str]]]) -> bool:
+    """Whether a description of the page begins as a text does, or the other way round: descriptions are cut off."""
+    for claim, claimed in claims:
+        common = min(len(said), len(claim)) - 1
+        if common >= 4 and said[:common] == claim[:common]:
             return True
-        if common >= 4 and len(set(words) & set(claim)) >= 0.85 * len(set(words) | set(claim)):
+        if common >= 4 and len(words & claimed) >= 0.85 * len(words | claimed):
             return True
     return False
 

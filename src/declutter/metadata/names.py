@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
+from functools import lru_cache
 
 import regex
 
 MAX_NAME_CHARS = 80  # longer ones are sentences
 MAX_NAMES = 50
+MAX_LABEL_CHARS = 40  # of a "Written by" that stands alone
 MAX_NAME_WORDS = 6
 
 _BY_WORDS = (
@@ -37,12 +40,13 @@ INNER_BY = regex.compile(
     r"作者[:：]|记者[:：]|"
     r"記者[:：]|文[:：]|责任编辑[:：]|责编[:：]|编辑[:：])(?:\s*[:：|]\s*|\s+|(?<=[:：]))(?=\p{L})(?P<rest>.+)"
 )
-STRONG_BY = regex.compile(
-    r"\s*(?i:by|written by|words by|posted by|von|par|por|di|door|av|af|przez|автор|текст|autor(?:in|en|a)?|author|"
+_STRONG_WORDS = (
+    r"by|written by|words by|posted by|von|par|por|di|door|av|af|przez|автор|текст|autor(?:in|en|a)?|author|"
     r"text(?: von)?|"
     r"by\s*\||guest post by|gastbeitrag von|a cura di|propos recueillis par|by:|opinion by|story by|review by|"
-    rf"(?:{_LABEL_WORDS})\s*[:：])\s*(?=[\p{{Lu}}\p{{Lo}}])"
+    rf"(?:{_LABEL_WORDS})\s*[:：]"
 )
+STRONG_BY = regex.compile(rf"\s*(?i:{_STRONG_WORDS})\s*(?=[\p{{Lu}}\p{{Lo}}])")
 _END_LABELS = (
     r"autor(?:in|en|innen|a|es|e|i)?|author|authors|text|texte|texto|testo|tekst|textes?|von|auteur|автор|текст|作者|文|"
     r"文字|撰文|撰稿|"
@@ -117,13 +121,39 @@ _PARTICLES = frozenset(
 )
 _LOWER = regex.compile(r"\p{Ll}")
 _CASED = regex.compile(r"\p{Lu}|\p{Ll}")
+# What a text must hold for the patterns above to find anything: most texts do not, and these are looked up in no time.
+_NOISY = re.compile(r"[@|\d\u200b-\u200f\u2060\ufeff]|://|www\.|\bone |\btwo |a few ", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_OPENING = " \t\n([（【□/|—–-"
+
+
+def _beginnings(words: str) -> frozenset[str]:
+    """Return the first two letters of each alternative in a pattern, and of the parts of alternatives."""
+    return frozenset(part.lstrip("(?:)")[:2] for part in words.split("|")) - {""}
+
+
+_BY_BEGINNINGS = _beginnings(f"{_BY_WORDS}|{_LABEL_WORDS}|{_STRONG_WORDS}")
+_LABEL_BEGINNINGS = _beginnings(_END_LABELS)
+
+
+def may_begin_byline(text: str) -> bool:
+    """Whether a text begins as a "By" or a label of an author does: False is certain, True is not."""
+    return text[:2].casefold() in _BY_BEGINNINGS or text[:1] in _BY_BEGINNINGS
+
+
+def may_be_labelled(text: str) -> bool:
+    """Whether a text may be "Text: Ada Quill" and nothing else: False is certain, True is not."""
+    text = text.lstrip(_OPENING)
+    return text[:2].casefold() in _LABEL_BEGINNINGS or text[:1] in _LABEL_BEGINNINGS
 
 
 def clean_text(text: str) -> str:
     """Return a byline's text without entities, addresses, handles, reading times and white space around it."""
     if "&" in text:
         text = html.unescape(text)
-    return " ".join(_NOISE.sub(" ", text).split()).strip(" ,;|·•–—-:/")
+    if _NOISY.search(text):
+        text = _NOISE.sub(" ", text)
+    return " ".join(text.split()).strip(" ,;|·•–—-:/")
 
 
 def split_names(text: str) -> list[str]:
@@ -132,12 +162,18 @@ def split_names(text: str) -> list[str]:
     >>> split_names("By Ada Quill and Ben Marsh, Staff Writers | 5 March 2024")
     ['Ada Quill', 'Ben Marsh']
     """
+    return list(_split_names(text))
+
+
+@lru_cache(maxsize=4096)  # a pure function: head, JSON-LD and byline name the same people, as do the pages of a site
+def _split_names(text: str) -> tuple[str, ...]:
     text = clean_text(text)
-    while match := BY.match(text):
+    while may_begin_byline(text) and (match := BY.match(text)):
         if match.end() >= len(text):
-            return []
+            return ()
         text = text[match.end() :]
-    text = _DATE_TAIL.sub("", text)
+    if _DIGIT.search(text):
+        text = _DATE_TAIL.sub("", text)
     names: list[str] = []
     for part in _SPLIT.split(text):
         pieces = [piece for piece in _COMMA.split(part) if piece]
@@ -146,13 +182,18 @@ def split_names(text: str) -> list[str]:
                 continue
             names.append(piece)
     cleaned = (clean_name(name) for index, name in enumerate(names) if not index or not _AGENCY.fullmatch(name))
-    return list(dict.fromkeys(name for name in cleaned if name and not BY_ALONE.fullmatch(name)))[:MAX_NAMES]
+    return tuple(dict.fromkeys(name for name in cleaned if name and not is_by_alone(name)))[:MAX_NAMES]
+
+
+def is_by_alone(text: str) -> bool:
+    """Whether a text is a "By" or a label of an author, and nothing else."""
+    return len(text) <= MAX_LABEL_CHARS and may_begin_byline(text) and BY_ALONE.fullmatch(text) is not None
 
 
 def clean_name(name: str) -> str | None:
     """Return one name without what does not belong to it, None where nothing of a name is left."""
     name = clean_text(name)
-    while match := BY.match(name):
+    while may_begin_byline(name) and (match := BY.match(name)):
         name = name[match.end() :]
     shorter = _AGENCY.sub("", name)
     if shorter and " " in shorter:
@@ -161,6 +202,7 @@ def clean_name(name: str) -> str | None:
     return name if name and len(name) <= MAX_NAME_CHARS and any(map(str.isalpha, name)) else None
 
 
+@lru_cache(maxsize=4096)  # likewise
 def is_name(text: str) -> bool:
     """Whether a text may be the name of a person or a desk: a few words, each capital, or no case at all."""
     if not 2 <= len(text) <= MAX_NAME_CHARS or _NO_NAME.search(text):

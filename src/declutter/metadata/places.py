@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from declutter.parsing.classes import BITS_OF_WORDS, COMMENT
 from declutter.parsing.page import Page
@@ -19,10 +19,12 @@ def in_comment(page: Page, index: int, headline: int | None) -> bool:
     return False
 
 
-def near_rows(page: Page, row: int, most: int) -> Iterator[int]:
-    """Yield the row and those around it, as long as they hold no more than `most` blocks."""
+def is_named_near(page: Page, row: int, most: int, names: Mapping[str, int]) -> bool:
+    """Whether the row or one around it that holds no more than `most` blocks has class words that `names` knows."""
     elements = page.elements
-    for at in elements.ancestors(row):
-        if elements.end_block[at] - elements.first_block[at] > most:
-            return
-        yield at
+    first, end, parents, words = elements.first_block, elements.end_block, elements.parent, elements.names
+    while row >= 0 and end[row] - first[row] <= most:
+        if words[row] and names[words[row]]:
+            return True
+        row = parents[row]
+    return False

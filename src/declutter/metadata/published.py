@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from declutter.metadata.claims import Claim
 from declutter.metadata.dates import Moment, date_in_url, day_of, find_dates, is_plausible, parse_date
-from declutter.metadata.places import in_comment, near_rows
+from declutter.metadata.places import in_comment, is_named_near
 from declutter.metadata.sources import Sources
 from declutter.parsing.classes import Memo
 from declutter.parsing.page import Flag, Page
@@ -71,6 +72,7 @@ _OTHER_WORD = re.compile(
 )  # what stands right before a date that says something else
 _WEEKDAY = re.compile(r"[\s,:]*\b[^\W\d]{2,10}[.,]?\s*$")  # or whatever one word stands between a label and a date
 _LOOKS_DATED = re.compile(r"\d{4}|\d\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d\d|'\d\d")
+_DIGIT = re.compile(r"\d")
 _NAMES_DATE = Memo(lambda value: _DATE_CLASS.search(value) is not None, 8192)
 
 
@@ -84,13 +86,20 @@ class Dated(NamedTuple):
     is_line: bool = False  # the block shows nothing else to speak of
 
 
+def marked_dates(claims: list[Claim]) -> Iterator[Dated]:
+    """Yield the dates of publication among what microdata and RDFa say."""
+    for claim in claims:
+        if claim.source.endswith(("datepublished", "datecreated")):
+            yield from _one(claim.source, claim.value)
+
+
 def stated_dates(page: Page, sources: Sources) -> Iterator[Dated]:
     """Yield the dates of publication that the page states in machine-readable form."""
     for item in sources.json_ld:
         for key in ("datePublished", "dateCreated", "uploadDate"):
             yield from _one(f"json-ld {key}", item.get(key))
     for name in PUBLISHED_NAMES:
-        for value in sources.all(name):
+        for value in sources.contents.get(name, ()):
             yield from _one(f"meta {name}", value)
     if page.url and (day := date_in_url(page.url)):
         yield Dated("address", day, page.url)
@@ -101,7 +110,7 @@ def stated_changes(sources: Sources) -> Iterator[Dated]:
     for item in sources.json_ld:
         yield from _one("json-ld dateModified", item.get("dateModified"))
     for name in MODIFIED_NAMES:
-        for value in sources.all(name):
+        for value in sources.contents.get(name, ()):
             yield from _one(f"meta {name}", value)
 
 
@@ -112,7 +121,7 @@ def _one(source: str, value: object) -> Iterator[Dated]:
 
 def shown_dates(page: Page, headline: int | None, language: str | None, region: str) -> Iterator[Dated]:
     """Yield the dates that a reader sees near the headline, with what says that they are dates of publication."""
-    blocks, elements = page.blocks, page.elements
+    blocks = page.blocks
     stamps: dict[int, list[str]] = {}
     for stamp, index in page.times:
         if stamp:
@@ -125,7 +134,7 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             if headline is None or not 0 < index - headline <= NEXT_LINES:
                 continue
             text = text[:MAX_DATELINE_CHARS]
-        if block.flags & (Flag.NAV | Flag.FOOTER) or not any(map(str.isdigit, text)):
+        if block.flags & (Flag.NAV | Flag.FOOTER) or not _DIGIT.search(text):
             continue
         found = [(m, 0, 0) for stamp in stamps.get(index, ()) if (m := parse_date(stamp)) and is_plausible(m)]
         source = "time" if found else "line"
@@ -139,12 +148,7 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             and len(block.text) <= MAX_REST_CHARS
             and (found[0][1] <= 1 or found[-1][2] >= len(block.text) - 1)
         )
-        named = any(
-            _NAMES_DATE[value]
-            for attributes in map(elements.attributes, near_rows(page, block.element, MAX_NEAR_BLOCKS))
-            for value in (attributes.get("class"), attributes.get("itemprop"))
-            if value
-        )
+        named = is_named_near(page, block.element, MAX_NEAR_BLOCKS, _NAMES_DATE)
         position = "above" if headline is not None and index < headline else "below"
         if headline is None:
             position = "page"
@@ -164,6 +168,7 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
 _TRUST = {
     "article:published_time": 3.0, "date": 2.8, "cxenseparse:recs:publishtime": 3.0, "cxenseparse:publishtime": 3.0,
     "datepublished": 2.3, "json-ld datePublished": 2.6, "json-ld dateCreated": 1.4, "json-ld uploadDate": 1.0, "address": 2.7,
+    "microdata datepublished": 1.9, "rdfa datepublished": 1.9, "microdata datecreated": 0.9, "rdfa datecreated": 0.9,
     "pub_date": 0.6, "timestamp": 0.3, "created": 0.5, "last-published": 0.5,
 }  # fmt: skip
 _META_TRUST = 1.9

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from declutter.metadata.sources import Sources, host_of, text_of
-from declutter.parsing.classes import BITS_OF_WORDS, STRONG
+from declutter.parsing.classes import BITS_OF_WORDS, STRONG, Memo
+from declutter.parsing.classes import MAX_CHARS as MAX_CLASS_CHARS
 from declutter.parsing.page import Flag, Page
 
 MAX_TITLE_CHARS = 400
@@ -26,6 +27,7 @@ _KICKER = re.compile(
 )
 
 
+names_kicker = Memo(lambda value: _KICKER.search(value[:MAX_CLASS_CHARS]) is not None, 8192)
 _TITLE_FLAGS = Flag.HEADING | Flag.NAV | Flag.FOOTER
 
 
@@ -130,13 +132,13 @@ def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[st
     """Return the heading that the head's titles repeat best: h1 before others, the longest before the shorter."""
     best: tuple[float, int, str] | None = None
     cut = dict.fromkeys(text[:MAX_CLAIM_CHARS] for text in stated[:MAX_CLAIMS])
-    claims = [words for words in map(_words, cut) if words]
+    claims = [(words, " ".join(words), set(words)) for words in map(_words, cut) if words]
     for index, text in headings if claims else ():
         words = _words(text)
         if not words:
             continue
-        for claimed in claims:
-            joined, inside = " ".join(claimed), " ".join(words)
+        inside, own = " ".join(words), set(words)
+        for claimed, joined, theirs in claims:
             if joined == inside:
                 agreement = 2.0
             elif f" {inside} " in f" {joined} ":
@@ -144,7 +146,7 @@ def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[st
             elif len(claimed) >= 3 and f" {joined} " in f" {inside} ":
                 agreement = 0.5 + len(joined) / len(inside)
             else:
-                common = len(set(words) & set(claimed)) / max(len(set(words) | set(claimed)), 1)
+                common = len(own & theirs) / len(own | theirs)
                 agreement = common if common >= 0.6 else 0.0
             if agreement < 0.5:
                 continue

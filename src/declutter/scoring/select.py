@@ -37,7 +37,13 @@ class Case(NamedTuple):
     @property
     def page_type(self) -> PageType | None:
         """The likeliest type."""
-        return max(self.types, key=lambda kind: self.types[kind]) if self.types else None
+        return likeliest(self.types)
+
+
+def likeliest(types: Mapping[PageType, float]) -> PageType | None:
+    """Return the page type of the highest probability; None if there are none."""
+    kinds: list[PageType] = sorted(types, key=lambda kind: -types[kind])
+    return kinds[0] if kinds else None
 
 
 class Judgement(NamedTuple):
