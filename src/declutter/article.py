@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from declutter.body import BODY_CLASSES, BodyBlock, block_from_plain, plain_block
+from declutter.body import BODY_CLASSES, BodyBlock, Post, block_from_plain, moment_from_iso, plain_block
 
 if TYPE_CHECKING:
     from declutter.chunks import Chunk
@@ -48,7 +48,8 @@ class Article:
     """The main content of a page.
 
     `confidence` in [0, 1] says how good this extraction is expected to be. `notes` name limits that were met and
-    causes of an empty result. Two articles are equal when all of this is.
+    causes of an empty result. The body of a thread is its posts; `comments` are those below an article, no part of `text`.
+    Two articles are equal when all of this is.
     """
 
     title: str | None = None
@@ -58,11 +59,17 @@ class Article:
     page_type: PageType | None = None
     confidence: float = 0.0
     notes: tuple[str, ...] = ()
+    comments: tuple[Post, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The body's text, a block each, without empty ones."""
-        return tuple(block.text for block in self.body if block.text)
+        """The body's text, a block each, those in posts apart, without empty ones."""
+        return tuple(
+            block.text
+            for whole in self.body
+            for block in (whole.blocks if isinstance(whole, Post) else (whole,))
+            if block.text
+        )
 
     @property
     def text(self) -> str:
@@ -113,6 +120,7 @@ class Article:
         values = dict(data)
         values["body"] = tuple(block_from_plain(block) for block in data.get("body", ()))
         values["metadata"] = _metadata_from_dict(data.get("metadata", {}))
+        values["comments"] = tuple(block_from_plain({"kind": "post", **post}) for post in data.get("comments", ()))
         values["notes"] = tuple(data.get("notes", ()))
         return cls(**values)
 
@@ -139,12 +147,8 @@ def _metadata_from_dict(data: dict[str, Any]) -> Metadata:
         values["image"] = Image(**values["image"])
     for name in ("published", "modified"):
         if values.get(name) is not None:
-            values[name] = _moment(values[name])
+            values[name] = moment_from_iso(values[name])
     for field in fields(Metadata):
         if isinstance(values.get(field.name), list):
             values[field.name] = tuple(values[field.name])
     return Metadata(**values)
-
-
-def _moment(iso: str) -> datetime | date:
-    return datetime.fromisoformat(iso) if "T" in iso else date.fromisoformat(iso)
