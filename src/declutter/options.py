@@ -35,7 +35,7 @@ class Options:
     def __post_init__(self) -> None:
         for name in ("keep", "drop"):
             selectors = getattr(self, name)
-            if isinstance(selectors, str) or not all(isinstance(one, str) and one.strip() for one in selectors):
+            if not isinstance(selectors, tuple | list) or not all(isinstance(one, str) and one.strip() for one in selectors):
                 raise ValueError(f"Options.{name} must be a list of CSS selectors, not {selectors!r}")
             object.__setattr__(self, name, tuple(selectors))
         for name in ("max_bytes", "max_depth", "max_blocks"):

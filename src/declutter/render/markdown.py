@@ -143,7 +143,7 @@ def _quote(quote: Quote) -> str:
 
 def _admonition(box: Admonition) -> str:
     """Return a box as a quotation under its title, which CommonMark has for it."""
-    title = _line(box.title or box.type.capitalize())
+    title = _line(box.title or "")
     text = "\n\n".join(filter(None, (f"**{title}**" if title else "", _blocks(box.blocks))))
     return "\n".join(f"> {line}" if line else ">" for line in text.split("\n")) if text else ""
 
