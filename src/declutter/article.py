@@ -80,17 +80,35 @@ class Article:
         """Whether anything was found that counts as content."""
         return bool(self.lead or self.body)
 
-    def to_markdown(self) -> str:
-        """Return title, lead and body as CommonMark."""
-        from declutter.render.markdown import render_markdown  # noqa: PLC0415 - a door, see pyproject's import rules
+    def to_text(self, *, width: int | None = None, links: bool = False) -> str:
+        """Return title, lead and body as text to read: lists with their marks, quotes with theirs.
 
-        return render_markdown(self)
+        Lines are at most `width` characters where words allow; with `links`, a link has a number, and its address stands
+        at the end. Raises ValueError for a width below 20. `text` is for programs.
+        """
+        from declutter.render.text import render_text  # noqa: PLC0415 - a door, see pyproject's import rules
+
+        return render_text(self, width=width, links=links)
+
+    def to_markdown(self, *, front_matter: bool = False) -> str:
+        """Return title, lead and body as CommonMark, below the metadata as YAML if `front_matter` is asked for."""
+        from declutter.render.front_matter import render_front_matter  # noqa: PLC0415 - likewise
+        from declutter.render.markdown import render_markdown  # noqa: PLC0415 - likewise
+
+        above = render_front_matter(self) if front_matter else ""
+        return above + render_markdown(self)
 
     def to_html(self) -> str:
         """Return a whole, semantic HTML page without scripts or styles."""
         from declutter.render.html import render_html  # noqa: PLC0415 - likewise
 
         return render_html(self)
+
+    def to_xml(self) -> str:
+        """Return an XML document after the guidelines of the Text Encoding Initiative (TEI P5)."""
+        from declutter.render.tei import render_tei  # noqa: PLC0415 - likewise
+
+        return render_tei(self)
 
     def chunks(self, *, max_words: int = 200) -> tuple[Chunk, ...]:
         """Return the text in passages for retrieval, each with its headings and a link to its place in the page.

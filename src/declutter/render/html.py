@@ -139,14 +139,14 @@ def _holds_media(block: BodyBlock) -> bool:
 def _post(post: Post) -> str:
     """Return a post under a line that says who wrote it and when, "" if it holds nothing."""
     text = _blocks(post.blocks)
-    said = [f'<span class="author">{_line(post.author)}</span>'] if post.author and post.author.strip() else []
+    said = [f'<span class="username">{_line(post.author)}</span>'] if post.author and post.author.strip() else []
     if post.published:
         written = post.published.isoformat()
         said.append(f'<time datetime="{written}">{written.replace("T", " ")}</time>')
     if post.score is not None:
         said.append(f'<span class="score">{post.score:+d}</span>')
     names = "post accepted-answer" if post.accepted else "post"
-    line = f'<p class="byline">{" ".join(said)}</p>' if said else ""
+    line = f'<p class="post-info">{" ".join(said)}</p>' if said else ""
     return f'<div class="{names}">\n{chr(10).join(filter(None, (line, text)))}\n</div>' if text else ""
 
 
