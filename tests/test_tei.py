@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -37,10 +38,14 @@ def parse(article: Article) -> etree._Element:
     return etree.fromstring(article.to_xml().encode())
 
 
+def text_of(element: Any) -> str:
+    return "".join(element.itertext())
+
+
 def find(article: Article, path: str) -> list[str]:
     found = parse(article).xpath(path, namespaces=NAMES)
     assert isinstance(found, list)
-    return [item if isinstance(item, str) else "".join(item.itertext()) for item in found]  # type: ignore[union-attr]
+    return [item if isinstance(item, str) else text_of(item) for item in found]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -48,8 +53,9 @@ def test_the_xml_of_a_page_is_valid_and_holds_its_text(slug: str) -> None:
     article = extract((ROOT / "fixtures" / slug / "page.html").read_bytes(), url="https://frog.example/a")
     root = parse(article)
     SCHEMA.assertValid(root)
-    written = "".join("".join(root.find("t:text/t:body", NAMES).itertext()).split())  # type: ignore[union-attr]
-    assert all("".join(line.split()) in written for text in article.paragraphs for line in text.replace("\t", "\n").split("\n"))
+    written = "".join(text_of(root.find("t:text/t:body", NAMES)).split())
+    lines = (line for text in article.paragraphs for line in text.replace("\t", "\n").split("\n"))
+    assert [line for line in lines if "".join(line.split()) not in written] == []
 
 
 @settings(max_examples=100)
@@ -58,7 +64,7 @@ def test_the_xml_of_any_article_is_valid(article: Article) -> None:
     SCHEMA.assertValid(parse(article))
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(articles)
 def test_the_xml_of_any_article_is_valid_after_the_full_schema(article: Article) -> None:
     """TEI's own document type, as a peer brings it along: without TEI's module of figures, tables and formulas."""
@@ -68,7 +74,7 @@ def test_the_xml_of_any_article_is_valid_after_the_full_schema(article: Article)
     assert dtd is not None
     root = parse(article)
     assume(next(root.iter("{*}figure", "{*}table", "{*}formula"), None) is None)
-    assert dtd.validate(root), dtd.error_log.filter_from_errors()
+    assert dtd.validate(root), str(dtd.error_log)
 
 
 _DTDS: dict[Path, etree.DTD | None] = {}
@@ -100,8 +106,8 @@ def test_headings_open_divisions_inside_those_above() -> None:
 def test_markup_stands_where_it_stood() -> None:
     spans = (Span(0, 2, "link", "https://frog.example/"), Span(3, 4, "strong"), Span(5, 6, "math"))
     article = Article(body=(Paragraph("It r x\nand", spans),))
-    written = etree.tostring(parse(article).find(".//t:body/t:p", NAMES), encoding="unicode")  # type: ignore[arg-type]
-    assert written.split(">", 1)[1] == (
+    paragraph: Any = parse(article).find(".//t:body/t:p", NAMES)
+    assert str(etree.tostring(paragraph, encoding="unicode")).split(">", 1)[1] == (
         '<ref target="https://frog.example/">It</ref> <hi rend="bold">r</hi> <formula notation="TeX">x</formula><lb/>and</p>'
     )
 

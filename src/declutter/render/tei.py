@@ -221,9 +221,8 @@ class _Writer:
     def cell(self, parent: Any, cell: Cell) -> None:
         """Append a cell."""
         columns, rows = (str(span) if span > 1 else None for span in (cell.colspan, cell.rowspan))
-        self.inline(
-            self.element(parent, "cell", role="label" if cell.header else "data", cols=columns, rows=rows), cell.text, cell.spans
-        )
+        made = self.element(parent, "cell", role="label" if cell.header else "data", cols=columns, rows=rows)
+        self.inline(made, cell.text, cell.spans)
 
     def figure(self, parent: Any, block: Figure) -> None:
         """Append a figure with its image, caption, credit and alternative text."""

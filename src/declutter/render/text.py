@@ -56,7 +56,7 @@ class _Writer:
     def _with_numbers(self, text: str, spans: Sequence[Span]) -> str:
         if not self._links:
             return text
-        for span in sorted(spans, key=lambda span: span.end, reverse=True):
+        for span in sorted(spans, key=lambda span: span.start):
             if span.kind == "link" and span.url and is_safe_url(span.url) and 0 <= span.start < span.end <= len(text):
                 self.urls.setdefault(span.url, len(self.urls) + 1)
         inserted = [
