@@ -10,6 +10,7 @@ from datetime import date, datetime, timezone
 import pytest
 
 from declutter import (
+    Admonition,
     Article,
     Cell,
     Code,
@@ -22,6 +23,7 @@ from declutter import (
     Math,
     Metadata,
     Paragraph,
+    Post,
     Quote,
     Rule,
     Span,
@@ -40,6 +42,8 @@ BODY = (
     Figure("https://frog.example/b.jpg", "k", "l", "m", 640, 480, "l\nm", (Span(0, 1, "emphasis"),)),
     Embed("https://video.example/1", "Video", "n"),
     Rule(),
+    Admonition((Paragraph("o"),), "warning", "p"),
+    Post((Paragraph("q"), Paragraph("r")), "Mo", date(2024, 3, 7), -3, 0, accepted=True),
 )
 ARTICLE = Article(
     title="Rain in the village",
@@ -55,6 +59,7 @@ ARTICLE = Article(
     page_type="article",
     confidence=0.9,
     notes=("x",),
+    comments=(Post((Paragraph("s"),), "Jo"),),
 )
 
 
@@ -64,7 +69,9 @@ def test_an_article_is_empty_by_default() -> None:
 
 
 def test_paragraphs_are_the_texts_of_the_body() -> None:
-    assert ARTICLE.paragraphs == ("Rain", "It rained.\nTwice.", "a\nb", "c\nd", "e\n  f", "g\th\ni\tj", "x^2", "l\nm", "n")
+    assert ARTICLE.paragraphs == (
+        "Rain", "It rained.\nTwice.", "a\nb", "c\nd", "e\n  f", "g\th\ni\tj", "x^2", "l\nm", "n", "p\no", "q", "r",
+    )  # fmt: skip
 
 
 def test_paragraphs_leave_out_empty_ones() -> None:
@@ -87,7 +94,13 @@ def test_an_article_with_content_is_true(article: Article, truth: bool) -> None:
     assert bool(article) is truth
 
 
-@pytest.mark.parametrize("value", [ARTICLE, *BODY[:-1], ListItem(()), Span(0, 1, "code"), Cell("a"), Image("x")])
+@pytest.mark.parametrize(
+    "value",
+    [
+        ARTICLE, *(block for block in BODY if not isinstance(block, Rule)), ListItem(()), Span(0, 1, "code"), Cell("a"),
+        Image("x"),
+    ],
+)  # fmt: skip
 def test_values_are_frozen_slotted_and_hashable(value: object) -> None:
     field = dataclasses.fields(value)[0].name  # type: ignore[arg-type]
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -97,7 +110,9 @@ def test_values_are_frozen_slotted_and_hashable(value: object) -> None:
 
 
 def test_every_kind_of_body_block_is_known_by_its_name() -> None:
-    assert list(BODY_KINDS) == ["heading", "paragraph", "list", "quote", "code", "table", "math", "figure", "embed", "rule"]
+    assert list(BODY_KINDS) == [
+        "heading", "paragraph", "list", "quote", "code", "table", "math", "figure", "embed", "rule", "admonition", "post",
+    ]  # fmt: skip
     assert {block.kind: type(block) for block in BODY} == BODY_KINDS
 
 
@@ -141,7 +156,7 @@ def test_a_dict_gives_dates_as_iso_8601() -> None:
 
 
 def test_a_dict_has_all_fields() -> None:
-    assert list(ARTICLE.to_dict()) == ["title", "lead", "body", "metadata", "page_type", "confidence", "notes"]
+    assert list(ARTICLE.to_dict()) == ["title", "lead", "body", "metadata", "page_type", "confidence", "notes", "comments"]
 
 
 def test_an_article_comes_back_from_its_dict() -> None:

@@ -19,6 +19,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from declutter import (
+    Admonition,
     Article,
     BodyBlock,
     Cell,
@@ -32,6 +33,7 @@ from declutter import (
     Metadata,
     PageType,
     Paragraph,
+    Post,
     Quote,
     Rule,
     Span,
@@ -279,11 +281,18 @@ def several(blocks: st.SearchStrategy[BodyBlock]) -> st.SearchStrategy[tuple[Bod
     return st.lists(blocks, max_size=3).map(tuple)
 
 
+def posts_of(blocks: st.SearchStrategy[BodyBlock]) -> st.SearchStrategy[Post]:
+    numbers = st.one_of(st.none(), st.integers(-5, 5))
+    return st.builds(Post, several(blocks), optional, moments, numbers, numbers, st.booleans())
+
+
 def holding(blocks: st.SearchStrategy[BodyBlock]) -> st.SearchStrategy[BodyBlock]:
     items = st.builds(ListItem, several(blocks), st.sampled_from((None, True, False)), st.booleans())
     return st.one_of(
         st.builds(List, st.lists(items, max_size=3).map(tuple), st.booleans(), st.integers(0, 12)),
         st.builds(Quote, several(blocks), optional),
+        st.builds(Admonition, several(blocks), st.text(), optional),
+        posts_of(blocks),
     )
 
 
@@ -298,6 +307,7 @@ articles = st.builds(
     Article,
     title=optional, lead=optional, body=st.lists(blocks, max_size=4).map(tuple), metadata=metadata,
     page_type=st.one_of(st.none(), st.sampled_from(get_args(PageType))), confidence=st.floats(0, 1), notes=texts,
+    comments=st.lists(posts_of(blocks), max_size=2).map(tuple),
 )  # fmt: skip
 
 

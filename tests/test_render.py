@@ -27,6 +27,7 @@ from declutter import (
     ListItem,
     Metadata,
     Paragraph,
+    Post,
     Quote,
     Rule,
     Span,
@@ -661,7 +662,7 @@ def test_the_text_of_a_page_reads_back_from_its_markdown(slug: str) -> None:
 
 
 def without_media(article: Article) -> Article:
-    """Return the article without figures, whose captions may be shown and yet no part of its text."""
+    """Return the article without what may be shown and yet is no part of its text: captions, the bylines of posts."""
 
     def strip(blocks: tuple[BodyBlock, ...]) -> tuple[BodyBlock, ...]:
         kept = (block for block in blocks if not isinstance(block, Figure | Embed | Rule))
@@ -670,6 +671,8 @@ def without_media(article: Article) -> Article:
             if isinstance(block, List)
             else dataclasses.replace(block, blocks=strip(block.blocks))
             if isinstance(block, Quote)
+            else Post(strip(block.blocks), parent=block.parent)
+            if isinstance(block, Post)
             else block
             for block in kept
         )

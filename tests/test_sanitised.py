@@ -16,11 +16,12 @@ from tests.test_properties import articles
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 TAGS = set(
     "h1 h2 h3 h4 h5 h6 p ul ol li dl dt dd blockquote footer pre code table caption thead tbody tr th td figure img "
-    "figcaption small hr br a strong em s sub sup span article".split()
+    "figcaption small hr br a strong em s sub sup span article div time".split()
 )
 ATTRIBUTES = {
     "a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
     "ol": {"start"}, "code": {"class"}, "span": {"class"}, "p": {"class"}, "small": {"class"}, "article": {"dir"},
+    "div": {"class"}, "time": {"datetime"},
 }  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def _sample(case: Case) -> Sample | None:
     return Sample(
         case, site if site and site != PLACEHOLDER_HOST else case.id, plain, np.array(content, np.float32),
         np.array(known, np.float32), np.array([len(w) for w in words], np.float32), float(len(gold_words)), headline,
-        statements, tuple(declared_kinds(read_sources(page.head))),
+        statements, tuple(declared_kinds(read_sources(page.head, page.url))),
     )  # fmt: skip
 
 

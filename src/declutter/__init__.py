@@ -9,6 +9,7 @@ import typing
 
 from declutter.article import Alternate, Article, Direction, Evidence, Image, Metadata, PageType, Rival
 from declutter.body import (
+    Admonition,
     BodyBlock,
     Cell,
     Code,
@@ -19,6 +20,7 @@ from declutter.body import (
     ListItem,
     Math,
     Paragraph,
+    Post,
     Quote,
     Rule,
     Span,
@@ -37,6 +39,7 @@ if typing.TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Admonition",
     "Alternate",
     "Article",
     "BodyBlock",
@@ -62,6 +65,7 @@ __all__ = [
     "PageResult",
     "PageType",
     "Paragraph",
+    "Post",
     "Quote",
     "Rival",
     "Rule",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from declutter.body import BODY_CLASSES, BodyBlock, block_from_plain, plain_block
+from declutter.body import BODY_CLASSES, BodyBlock, Post, block_from_plain, moment_from_iso, plain_block
 
 if TYPE_CHECKING:
     from declutter.chunks import Chunk
@@ -99,7 +99,8 @@ class Article:
     """The main content of a page.
 
     `confidence` in [0, 1] says how good this extraction is expected to be. `notes` name limits that were met and
-    causes of an empty result. Two articles are equal when all of this is.
+    causes of an empty result. The body of a thread is its posts; `comments` are those below an article, no part of `text`.
+    Two articles are equal when all of this is.
     """
 
     title: str | None = None
@@ -109,11 +110,17 @@ class Article:
     page_type: PageType | None = None
     confidence: float = 0.0
     notes: tuple[str, ...] = ()
+    comments: tuple[Post, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The body's text, a block each, without empty ones."""
-        return tuple(block.text for block in self.body if block.text)
+        """The body's text, a block each, those in posts apart, without empty ones."""
+        return tuple(
+            block.text
+            for whole in self.body
+            for block in (whole.blocks if isinstance(whole, Post) else (whole,))
+            if block.text
+        )
 
     @property
     def text(self) -> str:
@@ -129,17 +136,35 @@ class Article:
         """Whether anything was found that counts as content."""
         return bool(self.lead or self.body)
 
-    def to_markdown(self) -> str:
-        """Return title, lead and body as CommonMark."""
-        from declutter.render.markdown import render_markdown  # noqa: PLC0415 - a door, see pyproject's import rules
+    def to_text(self, *, width: int | None = None, links: bool = False) -> str:
+        """Return title, lead and body as text to read: lists with their marks, quotes with theirs.
 
-        return render_markdown(self)
+        Lines are at most `width` characters where words allow; with `links`, a link has a number, and its address stands
+        at the end. Raises ValueError for a width below 20. `text` is for programs.
+        """
+        from declutter.render.text import render_text  # noqa: PLC0415 - a door, see pyproject's import rules
+
+        return render_text(self, width=width, links=links)
+
+    def to_markdown(self, *, front_matter: bool = False) -> str:
+        """Return title, lead and body as CommonMark, below the metadata as YAML if `front_matter` is asked for."""
+        from declutter.render.front_matter import render_front_matter  # noqa: PLC0415 - likewise
+        from declutter.render.markdown import render_markdown  # noqa: PLC0415 - likewise
+
+        above = render_front_matter(self) if front_matter else ""
+        return above + render_markdown(self)
 
     def to_html(self) -> str:
         """Return a whole, semantic HTML page without scripts or styles."""
         from declutter.render.html import render_html  # noqa: PLC0415 - likewise
 
         return render_html(self)
+
+    def to_xml(self) -> str:
+        """Return an XML document after the guidelines of the Text Encoding Initiative (TEI P5)."""
+        from declutter.render.tei import render_tei  # noqa: PLC0415 - likewise
+
+        return render_tei(self)
 
     def chunks(self, *, max_words: int = 200) -> tuple[Chunk, ...]:
         """Return the text in passages for retrieval, each with its headings and a link to its place in the page.
@@ -169,6 +194,7 @@ class Article:
         values = dict(data)
         values["body"] = tuple(block_from_plain(block) for block in data.get("body", ()))
         values["metadata"] = _metadata_from_dict(data.get("metadata", {}))
+        values["comments"] = tuple(block_from_plain({"kind": "post", **post}) for post in data.get("comments", ()))
         values["notes"] = tuple(data.get("notes", ()))
         return cls(**values)
 
@@ -213,7 +239,7 @@ def _metadata_from_dict(data: dict[str, Any]) -> Metadata:
         values["image"] = Image(**values["image"])
     for name in ("published", "modified"):
         if values.get(name) is not None:
-            values[name] = _moment(values[name])
+            values[name] = moment_from_iso(values[name])
     values["alternates"] = tuple(Alternate(**one) for one in values.get("alternates") or ())
     values["evidence"] = {name: _evidence_from_dict(one) for name, one in (values.get("evidence") or {}).items()}
     for each in fields(Metadata):
@@ -224,7 +250,3 @@ def _metadata_from_dict(data: dict[str, Any]) -> Metadata:
 
 def _evidence_from_dict(data: dict[str, Any]) -> Evidence:
     return Evidence(data["source"], data["value"], tuple(Rival(**one) for one in data["rivals"]))
-
-
-def _moment(iso: str) -> datetime | date:
-    return datetime.fromisoformat(iso) if "T" in iso else date.fromisoformat(iso)

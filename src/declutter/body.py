@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, fields
+from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Union
 
 SpanKind = Literal["link", "strong", "emphasis", "strike", "sub", "sup", "code", "math"]
@@ -183,8 +184,49 @@ class Rule:
         return ""
 
 
-BodyBlock = Union[Heading, Paragraph, List, Quote, Code, Table, Math, Figure, Embed, Rule]  # noqa: UP007 - read by name in Python 3.10
-BODY_CLASSES: tuple[type[Any], ...] = (Heading, Paragraph, List, Quote, Code, Table, Math, Figure, Embed, Rule)
+@dataclass(frozen=True, slots=True)
+class Admonition:
+    """A box that sets a note, a warning or a tip apart; `type` is the class's own word for it, in lower case."""
+
+    kind: ClassVar[str] = "admonition"
+    blocks: tuple[BodyBlock, ...]
+    type: str = "note"
+    title: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The title and the texts of its blocks, a line each."""
+        return "\n".join(filter(None, (self.title, _lines(self.blocks))))
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What one person wrote in a thread: a post of a forum, a question, an answer, a comment.
+
+    `parent` is the index, among the posts of the same body or of `Article.comments`, of the one that it answers.
+    `score` is votes or likes; `accepted` says that the page marks it as the answer.
+    """
+
+    kind: ClassVar[str] = "post"
+    blocks: tuple[BodyBlock, ...]
+    author: str | None = None
+    published: datetime | date | None = None
+    score: int | None = None
+    parent: int | None = None
+    accepted: bool = False
+
+    @property
+    def text(self) -> str:
+        """The texts of its blocks, parted by a blank line."""
+        return "\n\n".join(text for block in self.blocks if (text := block.text))
+
+
+BodyBlock = Union[  # noqa: UP007 - read by name in Python 3.10
+    Heading, Paragraph, List, Quote, Code, Table, Math, Figure, Embed, Rule, Admonition, Post
+]
+BODY_CLASSES: tuple[type[Any], ...] = (
+    Heading, Paragraph, List, Quote, Code, Table, Math, Figure, Embed, Rule, Admonition, Post,
+)  # fmt: skip
 BODY_KINDS: dict[str, type[Any]] = {c.kind: c for c in BODY_CLASSES}
 
 MAX_COLUMNS = 1_000  # that a cell spans, as in browsers
@@ -244,6 +286,11 @@ def block_from_plain(data: dict[str, Any]) -> BodyBlock:
     return block
 
 
+def moment_from_iso(iso: str) -> datetime | date:
+    """Return the day, or the moment with its time of day, that `isoformat` wrote."""
+    return datetime.fromisoformat(iso) if "T" in iso else date.fromisoformat(iso)
+
+
 def _lines(blocks: tuple[Any, ...]) -> str:
     return "\n".join(text for block in blocks if (text := block.text))
 
@@ -262,12 +309,16 @@ def _plain(value: Any) -> Any:
         return [_plain(part) for part in value]
     if isinstance(value, ListItem | Cell | Span):
         return _plain_fields(value)
+    if isinstance(value, date):
+        return value.isoformat()
     return plain_block(value) if isinstance(value, BODY_CLASSES) else value
 
 
 def _build(made: type[Any], data: dict[str, Any]) -> Any:
     """Return a value of the class `made` from a dict of its fields."""
     values = dict(data)
+    if isinstance(values.get("published"), str):
+        values["published"] = moment_from_iso(values["published"])
     for name, read in _READERS.items():
         if name in values:
             values[name] = tuple(map(read, values[name]))

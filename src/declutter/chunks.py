@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from declutter.body import BodyBlock, Heading, List, Paragraph, Quote, Table
+from declutter.body import Admonition, BodyBlock, Heading, List, Paragraph, Post, Quote, Table
 
 if TYPE_CHECKING:
     from declutter.article import Article
@@ -130,7 +130,7 @@ def _sections(article: Article, text: str) -> Iterator[_Section]:
     position = 0
     if article.lead:
         position = _place(section.blocks, [article.lead], text, position)
-    for block in article.body:
+    for block in (inner for whole in article.body for inner in (whole.blocks if isinstance(whole, Post) else (whole,))):
         if isinstance(block, Heading) and block.text:
             if section.blocks:
                 yield section
@@ -151,6 +151,13 @@ def _units(block: BodyBlock) -> Iterator[str]:
         for inner in block.blocks:
             yield from _units(inner)
         yield from filter(None, (block.attribution,))
+    elif isinstance(block, Admonition):
+        yield from filter(None, (block.title,))
+        for inner in block.blocks:
+            yield from _units(inner)
+    elif isinstance(block, Post):  # inside a quote or the like, which no page has, but a caller may build
+        for inner in block.blocks:
+            yield from _units(inner)
     elif isinstance(block, Table):
         yield from block.text.split("\n")
     elif isinstance(block, Paragraph):

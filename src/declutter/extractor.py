@@ -23,10 +23,12 @@ from declutter.parsing.lines import read_lines
 from declutter.parsing.page import Page
 from declutter.parsing.paths import css_paths
 from declutter.parsing.segment import segment
+from declutter.parsing.selectors import Choice, chosen_blocks
 from declutter.parsing.tree import parse
 from declutter.scoring.features import Evidence, Floats, Statements, measure
 from declutter.scoring.model import Model, default_model
-from declutter.scoring.select import Judgement, judge, likeliest
+from declutter.scoring.select import Judgement, Verdict, judge, likeliest
+from declutter.threads import Thread, find_comments, find_thread, thread_body, without_comments
 
 _TAG = re.compile(r"<[^<>]*>")  # of two "<" the second one begins a tag, so that none is tried against the whole rest
 STATED_NOTE = "the text is that of the page's JSON-LD: the page itself shows next to none"
@@ -58,6 +60,7 @@ class Examination(NamedTuple):
     judgement: Judgement
     sources: Sources
     page_type: PageType | None
+    thread: Thread = Thread()
 
 
 def extract(page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None,
@@ -68,7 +71,7 @@ def extract(page: bytes | str | Any, *, url: str | None = None, encoding: str | 
     name or a Content-Type header. A page without content gives an Article with an empty body, False in a condition.
 
     Raises TypeError for input that is no page at all and for a `url` that is no str, InputTooLarge for a page over
-    `options.max_bytes`; nothing else.
+    `options.max_bytes`, ValueError for one of `options.keep` and `.drop` that is no CSS selector; nothing else.
     """
     return build(read_page(page, url=url, encoding=encoding, options=options), options=options)
 
@@ -189,14 +192,32 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
         taken[headline] = "title"
     judgement = judge(page, evidence, scores, taken, headline, types, BETAS[options.favor])
     page_type = likeliest(types)
-    return Examination(title, lead, metadata, evidence, scores, judgement, sources, page_type)
+    thread = find_thread(page, replies_only=page_type != "forum", language=metadata.language)
+    if thread.posts and page_type != "forum":
+        judgement = judgement._replace(verdicts=without_comments(page, judgement.verdicts, thread))
+    if options.keep or options.drop:
+        chosen = chosen_blocks(page, options.keep, options.drop)
+        lead = tuple(index for index in lead if index not in chosen or chosen[index].keep)
+        judgement = judgement._replace(verdicts=_steered(judgement.verdicts, chosen, {headline, *lead}))
+    return Examination(title, lead, metadata, evidence, scores, judgement, sources, page_type, thread)
+
+
+def _steered(verdicts: list[Verdict], chosen: dict[int, Choice], apart: set[int | None]) -> list[Verdict]:
+    """Return the verdicts with those that the caller's selectors decide; title and lead stand apart from the body anyway."""
+    out = list(verdicts)
+    for index, (keep, selector) in chosen.items():
+        if index not in apart:
+            out[index] = Verdict(keep=keep, reason=f"selector: {selector}")
+    return out
 
 
 def build(page: Page, model: Model | None = None, options: Options = DEFAULTS) -> Article:
     """Return the article of a segmented page."""
     found = examine(page, model, options)
     kept = [index for index, verdict in enumerate(found.judgement.verdicts) if verdict.keep]
-    body = assemble(page, kept)
+    is_thread = found.page_type == "forum" and bool(found.thread.posts)
+    body = thread_body(page, kept, found.thread) if is_thread else assemble(page, kept)
+    comments = () if is_thread or not found.thread.posts else find_comments(page, found.thread, found.evidence.junk)
     notes, confidence = page.notes, (model or default_model()).confidence(found.judgement.expected)
     lead = "\n".join(page.blocks[index].text for index in found.lead) or None
     if sum(len(page.blocks[index].text) for index in kept) < MIN_TEXT_CHARS and not page.is_text:
@@ -211,7 +232,7 @@ def build(page: Page, model: Model | None = None, options: Options = DEFAULTS) -
         confidence = 0.0
     return Article(
         title=found.title, lead=lead, body=body, metadata=found.metadata, page_type=found.page_type, notes=notes,
-        confidence=round(confidence, 3),
+        confidence=round(confidence, 3), comments=comments,
     )  # fmt: skip
 
 

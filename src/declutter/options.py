@@ -11,7 +11,7 @@ BETAS: dict[Favor, float] = {"balanced": 1.0, "precision": 0.2, "recall": 5.0}  
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """Limits of one extraction.
+    """Limits of one extraction, and how it may be steered.
 
     A page over `max_bytes` raises `InputTooLarge`. The other limits give a partial result with a line in
     `Article.notes` that says so.
@@ -29,8 +29,17 @@ class Options:
 
     metadata: bool = True
     """Whether to read `Article.metadata`. Without it title and lead stay, and bylines and date lines are blocks like any."""
+    keep: tuple[str, ...] = ()
+    """CSS selectors of elements whose text is content, whatever it looks like."""
+    drop: tuple[str, ...] = ()
+    """CSS selectors of elements whose text is none. Of a kept and a dropped element around a text the inner one decides."""
 
     def __post_init__(self) -> None:
+        for name in ("keep", "drop"):
+            selectors = getattr(self, name)
+            if not isinstance(selectors, tuple | list) or not all(isinstance(one, str) and one.strip() for one in selectors):
+                raise ValueError(f"Options.{name} must be a list of CSS selectors, not {selectors!r}")
+            object.__setattr__(self, name, tuple(selectors))
         for name in ("max_bytes", "max_depth", "max_blocks"):
             value = getattr(self, name)
             if not isinstance(value, int) or value < 1:

@@ -1,5 +1,5 @@
 """Kept blocks to the typed body: exactly once, in document order."""
 
-from declutter.assemble.build import assemble
+from declutter.assemble.build import assemble, assemble_parts
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "assemble_parts"]

@@ -13,9 +13,33 @@ from declutter.assemble.code import find_language, has_line_numbers, number_colu
 from declutter.assemble.inline import InlineReader, MarkedText
 from declutter.assemble.links import LinkBase
 from declutter.assemble.media import PlacedMedium, place_media
-from declutter.assemble.outline import STRUCTURED, Container, Outline, Place, layout_rows
+from declutter.assemble.outline import (
+    BOX_TITLE,
+    PLAIN,
+    STRUCTURED,
+    Container,
+    Outline,
+    Place,
+    box_type,
+    find_boxes,
+    layout_rows,
+)
 from declutter.assemble.tables import build_table, find_data_tables, join_texts
-from declutter.body import BodyBlock, Code, Embed, Figure, Heading, List, ListItem, Math, Paragraph, Quote, Rule, Span
+from declutter.body import (
+    Admonition,
+    BodyBlock,
+    Code,
+    Embed,
+    Figure,
+    Heading,
+    List,
+    ListItem,
+    Math,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+)
 from declutter.parsing.page import Elements, Flag, Page
 
 MAX_NODES_TO_BOX = 3  # elements around a task's box, as <p> and <label>
@@ -37,17 +61,41 @@ def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
     """Return the body made of the page's blocks with these indexes, which must ascend, and of the media among them."""
     if page.is_text:
         return tuple(Paragraph(page.blocks[index].text) for index in kept)
+    return tuple(_build(page.elements, _leaves(page, kept, frozenset()), 0))
+
+
+def assemble_parts(
+    page: Page, kept: Sequence[int], part_of: Sequence[int], roots: frozenset[int]
+) -> Iterator[tuple[int, tuple[BodyBlock, ...]]]:
+    """Yield the body in parts, such as posts: as `assemble` does, but no list, quote or table reaches over a part's ends.
+
+    `part_of` says of each element which part it stands in; `roots` are the elements that hold a whole part.
+    """
+    around = {above for row in roots for above in page.elements.ancestors(row)} if roots else ()
+    leaves = _leaves(page, kept, frozenset(around))
+    for part, members in groupby(leaves, key=lambda leaf: part_of[leaf.element]):
+        yield part, tuple(_build(page.elements, list(members), 0))
+
+
+def _leaves(page: Page, kept: Sequence[int], layout: frozenset[int]) -> list[_Leaf]:
+    """Return the kept texts and the media between them; the elements `layout` are no lists, quotes or tables."""
     links = LinkBase(page)
     reader = InlineReader(page, links)
     between = sorted((*place_media(page, kept, links), *_rules(page.elements, kept)), key=lambda placed: placed.before)
     blocks = [page.blocks[index] for index in kept]
-    if not between and not any(block.flags & STRUCTURED for block in blocks):
-        return tuple(_paragraph(reader.read(index)) for index in kept)
-    outline = Outline(page.elements, find_data_tables(page, kept), layout_rows(page.elements, blocks))
+    leaves: list[_Leaf] = []
+    boxes = find_boxes(page.elements)
+    if not between and not boxes and not any(block.flags & STRUCTURED for block in blocks):
+        for block, index in zip(blocks, kept, strict=True):
+            read = reader.read(index)
+            leaves.append(_Leaf(read.text, block.element, PLAIN, read.spans, is_formula=read.is_formula))
+        return leaves
+    outline = Outline(
+        page.elements, find_data_tables(page, kept) - layout, layout_rows(page.elements, blocks) | layout, boxes
+    )
     taken = frozenset(index for placed in between for index in placed.captions)
     if any(block.flags & Flag.PRE for block in blocks):
         taken |= number_columns(list(zip(kept, blocks, strict=True)))
-    leaves: list[_Leaf] = []
     at = 0
     for block, index in zip(blocks, kept, strict=True):
         while at < len(between) and between[at].before <= index:
@@ -58,7 +106,7 @@ def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
             leaves.append(_Leaf(read.text, block.element, outline.place(block), read.spans, is_formula=read.is_formula))
     for placed in between[at:]:
         leaves += _between(outline, placed)
-    return tuple(_build(page.elements, leaves, 0))
+    return leaves
 
 
 def _between(outline: Outline, placed: PlacedMedium) -> Iterator[_Leaf]:
@@ -86,6 +134,8 @@ def _build(elements: Elements, leaves: Sequence[_Leaf], depth: int) -> Iterator[
                 yield from _texts(elements, place, list(pieces))
         elif container.kind == "quote":
             yield _quote(elements, inside, depth + 1)
+        elif container.kind == "box":
+            yield _box(elements, container.row, inside, depth + 1)
         elif container.kind == "table":
             yield build_table(elements, container.row, [(leaf.element, leaf.text, leaf.spans) for leaf in inside])
         else:
@@ -130,6 +180,14 @@ def _quote(elements: Elements, leaves: Sequence[_Leaf], depth: int) -> Quote:
     while len(said) > 1 and said[-1].place.kind == "attribution" and len(said[-1].place.containers) == depth:
         source.insert(0, said.pop().text.replace("\n", " "))
     return Quote(tuple(_build(elements, said, depth)), " ".join(source) or None)
+
+
+def _box(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> Admonition:
+    """Return an admonition; its title is the first text, if the page names it so."""
+    named = elements.names[leaves[0].element] if leaves else ""
+    title = leaves[0].text.replace("\n", " ") if len(leaves) > 1 and BOX_TITLE.search(named) else None
+    said = leaves[1:] if title else leaves
+    return Admonition(tuple(_build(elements, said, depth)), box_type(elements.names[row]), title)
 
 
 def _list(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> List:

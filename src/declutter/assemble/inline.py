@@ -20,7 +20,8 @@ _MARKS: dict[str, SpanKind] = {
     "dfn": "emphasis", "var": "emphasis", "s": "strike", "strike": "strike", "del": "strike", "sub": "sub", "sup": "sup",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
-_OF_FORMULAS = frozenset(("math", "img", "span"))
+_OF_FORMULAS = frozenset(("math", "img", "span", "script"))
+_WITHOUT_TEXT = frozenset(("img", "script"))  # that may stand for a formula
 _UNREAD = frozenset("script style template noscript select textarea svg iframe video audio canvas object rt rp".split())
 MAX_MARKS = 24  # inline elements in inline elements that are told apart
 _LINE_BREAK = "\x1e"
@@ -135,7 +136,7 @@ class InlineReader:
                 in_link = any(mark.node.tag == "a" for mark in marks) if marks else False
             elif tag == "br":
                 pieces.append((_LINE_BREAK, marks))
-            elif tag == "img":
+            elif tag in _WITHOUT_TEXT:
                 if (mark := self._mark(at)).tex:
                     pieces.append(("", (*marks, mark)))
             elif tag is not None and tag not in _UNREAD and (child := at.first_child) is not None:
@@ -192,7 +193,7 @@ def _text_of(pieces: Sequence[Piece]) -> str:
 
 def _is_hidden(mark: _Mark) -> bool:
     """Whether a mark's element is not shown; images of formulas are hidden from those who have it read out."""
-    return mark.node.tag != "img" and bool(inline_flags(mark.node.attributes) & (Flag.HIDDEN | Flag.AFFIX))
+    return mark.node.tag not in _WITHOUT_TEXT and bool(inline_flags(mark.node.attributes) & (Flag.HIDDEN | Flag.AFFIX))
 
 
 def _lay_out(pieces: Sequence[Piece], text: str) -> list[_Mark] | None:

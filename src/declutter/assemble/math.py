@@ -18,7 +18,12 @@ MAX_TEX_CHARS = 10_000
 
 
 def tex_of(node: Node) -> str | None:
-    """Return the TeX of an element that shows a formula: <math>, an image of one, or pandoc's <span class="math">."""
+    """Return the TeX of an element that shows a formula.
+
+    <math>, an image of one, pandoc's <span class="math">, MathJax's <script type="math/tex"> and what it drew before it.
+    """
+    if node.tag == "script":
+        return clean_tex(node.text()) if (node.attributes.get("type") or "").startswith("math/tex") else None
     if node.tag == "math":
         for inside in node.traverse():
             if inside.tag == "annotation" and inside.attributes.get("encoding") in _TEX:
@@ -27,6 +32,13 @@ def tex_of(node: Node) -> str | None:
     names = node.attributes.get("class") or ""
     if node.tag == "img":
         return clean_tex(node.attributes.get("alt")) if _OF_IMAGES.search(names) else None
+    if "MathJax" in names or "MathJax_Preview" in names:
+        source: Node | None = node.next
+        while source is not None and source.tag in ("-text", "span", "div") and source.tag != "script":
+            if source.tag == "-text" and not source.text_content.isspace():
+                return None
+            source = source.next
+        return tex_of(source) if source is not None and source.tag == "script" else None
     if "math" in names.split() and (found := _DELIMITED.fullmatch(node.text().strip())):
         return clean_tex(next(filter(None, found.groups())))
     return None
@@ -52,7 +64,9 @@ def is_display(node: Node) -> bool:
             return False
         attributes = at.attributes
         names = attributes.get("class") or ""
-        if attributes.get("display") in ("block", "true") or "display" in names:
+        if attributes.get("display") in ("block", "true") or "display" in names or "mode=display" in (
+            attributes.get("type") or ""
+        ):
             return True
         at = at.parent
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -19,13 +20,21 @@ _CONTAINERS = {
     "blockquote": "quote", "table": "table",
 }  # fmt: skip
 _OF_QUOTES = frozenset("footer cite figcaption".split())  # of a blockquote: who said it
+# Of boxes that set a note or a warning apart: Sphinx and MkDocs, Docusaurus, GitHub, Obsidian and Notion.
+_HAS_BOXES = re.compile(r"admonition|callout|markdown-alert")
+_BOX = re.compile(r"(?:^|\s)(?:theme-admonition|admonition|callout|markdown-alert)(?=\s|$)")
+_BOX_TYPE = re.compile(
+    r"(?:^|[\s-])(note|tip|hint|important|warning|caution|danger|error|attention|info|seealso|example|success|question|quote"
+    r"|bug|abstract|todo)(?=\s|$)"
+)
+BOX_TITLE = re.compile(r"title|heading|label", re.IGNORECASE)
 STRUCTURED = Flag.HEADING | Flag.PRE | Flag.LIST | Flag.TABLE | Flag.QUOTE
 
 
 class Container(NamedTuple):
     """An element that holds blocks."""
 
-    kind: str  # list, item, quote, table
+    kind: str  # list, item, quote, table, box
     row: int
 
 
@@ -43,7 +52,9 @@ PLAIN = Place()
 class Outline:
     """The places of a page's elements, found when asked for and kept: an element's place is its parent's and its own."""
 
-    def __init__(self, elements: Elements, data_tables: frozenset[int], layout: frozenset[int]) -> None:
+    def __init__(self, elements: Elements, data_tables: frozenset[int], layout: frozenset[int],
+                 boxes: frozenset[int] = frozenset()) -> None:  # fmt: skip
+        self._boxes = boxes
         self._elements = elements
         self._data_tables = data_tables
         self._layout = layout
@@ -51,7 +62,7 @@ class Outline:
 
     def place(self, block: Block) -> Place:
         """Return where a block stands."""
-        return self.place_of(block.element) if block.flags & STRUCTURED else PLAIN
+        return self.place_of(block.element) if block.flags & STRUCTURED or self._boxes else PLAIN
 
     def place_of(self, row: int) -> Place:
         """Return where an element stands."""
@@ -78,7 +89,7 @@ class Outline:
             return place
         if inside == "quote" and tag in _OF_QUOTES:
             return Place(containers, "attribution", row)
-        kind = _CONTAINERS.get(tag)
+        kind = "box" if row in self._boxes else _CONTAINERS.get(tag)
         if kind is None or row in self._layout or len(containers) >= MAX_NESTING:
             return place
         if (kind == "table" and row not in self._data_tables) or (kind == "item" and not self._is_item(containers, row)):
@@ -91,6 +102,23 @@ class Outline:
             return False
         parents, parent = self._elements.parent, self._elements.parent[row]
         return containers[-1].row in (parent, parents[parent])
+
+
+def find_boxes(elements: Elements) -> frozenset[int]:
+    """Return the rows of boxes that set a note or a warning apart, by their class."""
+    if not _HAS_BOXES.search("\n".join(elements.names)):
+        return frozenset()
+    return frozenset(row for row, names in enumerate(elements.names) if names and _BOX.search(names))
+
+
+def box_type(names: str) -> str:
+    """Return what kind of box a class names.
+
+    >>> box_type("admonition warning"), box_type("markdown-alert markdown-alert-tip"), box_type("callout")
+    ('warning', 'tip', 'note')
+    """
+    found = _BOX_TYPE.search(names)
+    return found[1] if found else "note"
 
 
 def layout_rows(elements: Elements, blocks: Iterable[Block]) -> frozenset[int]:

@@ -254,12 +254,12 @@ def _inline_nodes(holder: Node, first: Node | None, alone: bool) -> Iterator[Nod
 
 def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
     """Yield the authors that a label names anywhere else on the page, as at the end of the text."""
-    names = page.elements.names
+    classes = page.elements.names
     for index, block in enumerate(page.blocks[:MAX_LABEL_BLOCKS]):
         text = block.text
         if len(text) <= MAX_NAME_CHARS:
             match = LABELLED.fullmatch(text) if _may_be_label(text) else None
-            if match is None and BITS_OF_WORDS[names[block.element]] & STRONG and may_begin_byline(text):
+            if match is None and BITS_OF_WORDS[classes[block.element]] & STRONG and may_begin_byline(text):
                 byline = _byline(page, index, expected=False)
                 if byline and byline.source.split()[0] in ("by", "within") and not in_comment(page, index, headline):
                     yield byline._replace(source="after")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol, cast
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 
 class Node(Protocol):
@@ -35,8 +35,8 @@ class Node(Protocol):
     def text_content(self) -> str: ...
     def text(self, deep: bool = ..., *, separator: str = ...) -> str: ...
     def traverse(self, include_text: bool = ..., skip_empty: bool = ...) -> Iterator[Node]: ...
-    def css(self, query: str) -> list[Node]: ...
     def template_fragments(self) -> list[Node]: ...
+    def css(self, query: str) -> list[Node]: ...
 
 
 class Document(Protocol):
@@ -56,3 +56,14 @@ def parse(html: str, *, scripting: bool = True) -> Document:
         return cast("Document", LexborHTMLParser(html, scripting=scripting))
     except UnicodeEncodeError:
         return cast("Document", LexborHTMLParser(html.encode("utf-8", "replace"), scripting=scripting))
+
+
+def select(root: Node, selector: str) -> list[Node]:
+    """Return the elements that a CSS selector finds.
+
+    Raises ValueError if it is no selector.
+    """
+    try:
+        return root.css(selector)
+    except SelectolaxError as error:
+        raise ValueError(f"{selector!r} is no CSS selector that the parser knows") from error

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from declutter.body import (
+    Admonition,
     BodyBlock,
     Cell,
     Code,
@@ -17,6 +18,7 @@ from declutter.body import (
     ListItem,
     Math,
     Paragraph,
+    Post,
     Quote,
     Rule,
     Span,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_NOT_IN_NAME = re.compile(r"[^\w-]")
 _SAFE_SCHEMES = ("http", "https")
 _TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "sub": "sub", "sup": "sup", "code": "code"}
 
@@ -102,6 +105,8 @@ def _block(block: BodyBlock) -> str:
             return _figure(block)
         case Embed():
             return _embed(block)
+        case Post():
+            return _post(block)
         case _ if not block.text.strip() and not _holds_media(block):
             return ""
         case Heading():
@@ -114,6 +119,8 @@ def _block(block: BodyBlock) -> str:
         case Quote():
             source = f"\n<footer>{_line(block.attribution)}</footer>" if block.attribution else ""
             return f"<blockquote>\n{_blocks(block.blocks)}{source}\n</blockquote>"
+        case Admonition():
+            return _admonition(block)
         case Code():
             return _code(block)
         case Table():
@@ -124,9 +131,29 @@ def _holds_media(block: BodyBlock) -> bool:
     """Whether something without text stands in a list or quote."""
     if isinstance(block, List):
         return any(map(_holds_media, (inner for item in block.items for inner in item.blocks)))
-    if isinstance(block, Quote):
+    if isinstance(block, Quote | Admonition | Post):
         return any(map(_holds_media, block.blocks))
     return isinstance(block, Figure | Embed | Rule)
+
+
+def _post(post: Post) -> str:
+    """Return a post under a line that says who wrote it and when, "" if it holds nothing."""
+    text = _blocks(post.blocks)
+    said = [f'<span class="username">{_line(post.author)}</span>'] if post.author and post.author.strip() else []
+    if post.published:
+        written = post.published.isoformat()
+        said.append(f'<time datetime="{written}">{written.replace("T", " ")}</time>')
+    if post.score is not None:
+        said.append(f'<span class="score">{post.score:+d}</span>')
+    names = "post accepted-answer" if post.accepted else "post"
+    line = f'<p class="post-info">{" ".join(said)}</p>' if said else ""
+    return f'<div class="{names}">\n{chr(10).join(filter(None, (line, text)))}\n</div>' if text else ""
+
+
+def _admonition(box: Admonition) -> str:
+    title = f'<p class="admonition-title">{_line(box.title)}</p>' if box.title and box.title.strip() else ""
+    inside = "\n".join(filter(None, (title, _blocks(box.blocks))))
+    return f'<div class="admonition {_attribute(_NOT_IN_NAME.sub("", box.type))}">\n{inside}\n</div>'
 
 
 def _figure(figure: Figure) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from declutter.body import (
+    Admonition,
     BodyBlock,
     Code,
     Embed,
@@ -15,6 +17,7 @@ from declutter.body import (
     ListItem,
     Math,
     Paragraph,
+    Post,
     Quote,
     Rule,
     Span,
@@ -95,6 +98,10 @@ def _block(block: BodyBlock, *, other_marks: bool) -> str:
             return _figure(block)
         case Embed():
             return _embed(block)
+        case Admonition():
+            return _admonition(block)
+        case Post():
+            return "\n\n".join(filter(None, (_byline(block), _blocks(block.blocks))))
         case Rule():
             return "___"  # "---" after a paragraph would make it a heading, and in an item "- ---" is a line
 
@@ -132,6 +139,28 @@ def _quote(quote: Quote) -> str:
     parts = (_blocks(quote.blocks), _paragraph(_with_dash(quote.attribution or "")))
     text = "\n\n".join(filter(None, parts))
     return "\n".join(f"> {line}" if line else ">" for line in text.split("\n")) if text else ""
+
+
+def _admonition(box: Admonition) -> str:
+    """Return a box as a quotation under its title, which CommonMark has for it."""
+    title = _line(box.title or "")
+    text = "\n\n".join(filter(None, (f"**{title}**" if title else "", _blocks(box.blocks))))
+    return "\n".join(f"> {line}" if line else ">" for line in text.split("\n")) if text else ""
+
+
+def _byline(post: Post) -> str:
+    """Return who wrote a post and when, as a line of its own."""
+    parts = byline(post)
+    return " · ".join((f"**{_line(parts[0])}**", *map(_line, parts[1:]))) if parts else ""
+
+
+def byline(post: Post) -> tuple[str, ...]:
+    """Return what is known of a post beside its text, in words: author, time, score, and whether it is the answer."""
+    author = " ".join((post.author or "").split())
+    moment = post.published
+    time = moment.isoformat(" ", "minutes") if isinstance(moment, datetime) else moment.isoformat() if moment else ""
+    score = "" if post.score is None else f"{post.score:+d}"
+    return tuple(filter(None, (author, time, score, "✓" if post.accepted else "")))
 
 
 def _with_dash(attribution: str) -> str:
