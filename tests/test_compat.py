@@ -29,7 +29,8 @@ after eleven weeks in the dock, the harbour office said.</p>
 <p>Its two engines were replaced, and the ramp, which had <b>rusted through</b> in places, was cut out and welded anew.</p>
 <h2>What it cost</h2>
 <p>The council paid for the work in three parts, of which the largest went to the yard in the next town:</p>
-<ul><li>two new engines, which were built in the yard's own hall</li><li>a ramp of steel, and the paint that goes on it</li></ul>
+<ul><li>two new engines, which were built in the yard's own hall</li>
+<li>a ramp of steel, and the paint that goes on it</li></ul>
 <p>Nobody in the village was surprised by the price, least of all the old miller, who had built the first ramp himself.</p>
 </article><footer><p>Subscribe now</p><p>All rights reserved</p></footer></body></html>"""
 # Without furniture all of a page is kept, whatever the weights.

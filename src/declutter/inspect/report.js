@@ -1,7 +1,12 @@
 "use strict";
 (() => {
   const find = (id) => document.getElementById(id);
-  const blocks = JSON.parse(find("data").textContent).blocks;
+  const data = JSON.parse(find("data").textContent);
+  const blocks = data.text.map((text, i) => ({
+    text, chars: data.chars[i], words: data.words[i], tag: data.tag[i], p: data.p[i], verdict: data.verdict[i],
+    reason: data.reasons[data.reason[i]], free: Boolean(data.free[i]), gold: data.gold ? data.gold[i] : null,
+    why: data.why[i].map(([name, weight]) => [data.names[name], weight]),
+  }));
   const body = find("blocks"), frame = find("page"), article = find("article"), detail = find("detail");
   const MARK = "data-declutter";
   const rows = [], marks = blocks.map(() => []), twins = blocks.map(() => null);
@@ -137,6 +142,10 @@
       mark.dataset.verdict = verdicts[i];
       mark.tabIndex = -1;
     }
+    blocks.forEach((block, i) => {
+      if (block.chars > block.text.length && marks[i].length) block.text = marks[i].map((mark) => mark.textContent).join("");
+    });
+    pair();
     const marked = blocks.map((_, i) => i).filter((i) => marks[i].length);
     if (marked.length) marks[marked[0]][0].tabIndex = 0;
     page.addEventListener("mouseover", (event) => { const i = blockOf(event.target); if (i >= 0) describe(i); });
@@ -220,7 +229,6 @@
   fill();
   if (blocks.some((block) => block.gold !== null)) rows.forEach((_, i) => show(i));
   filter();
-  pair();
   for (const id of ["search", "verdict", "reason"]) find(id).addEventListener("input", filter);
   for (const button of document.querySelectorAll("[data-key]")) button.addEventListener("click", () => sort(button.dataset.key));
   find("threshold").addEventListener("input", () => requestAnimationFrame(threshold));

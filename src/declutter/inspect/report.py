@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from html import escape
 from importlib import resources
 from typing import Any
@@ -21,7 +22,7 @@ from declutter.parsing.page import Page
 
 BY_PROBABILITY = frozenset(("likely content", "likely boilerplate"))
 """The reasons of blocks that another threshold would judge otherwise."""
-MAX_TEXT_CHARS = 2_000  # of a block in the table
+MAX_TEXT_CHARS = 160  # of a block in the table
 MAX_FEATURES = 5  # of a block: what weighed most
 _ARTICLE = re.compile(r"<article[^>]*>(.*)</article>", re.DOTALL)
 _IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"[^>]*>')
@@ -64,13 +65,12 @@ def _report(page: Page, options: Options, gold: str | None, name: str | None) ->
         f"default-src 'none'; script-src 'sha256-{_digest(script)}'; style-src 'unsafe-inline'; "
         "base-uri 'none'; form-action 'none'"
     )
-    data = {"blocks": [_row(block, compared.in_gold[i] if compared else None) for i, block in enumerate(blocks)]}
     parts = {
         "policy": escape(policy),
         "title": escape(title),
         "style": style,
         "script": script,
-        "data": _json(data),
+        "data": _json(_columns(blocks, compared)),
         "heading": escape(article.title or "No title found"),
         "summary": _summary(article, blocks, compared),
         "page": escape(page_copy(page, FRAME_STYLE)),
@@ -95,19 +95,24 @@ def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028")
 
 
-def _row(block: ExplainedBlock, in_gold: bool | None) -> dict[str, Any]:
+def _columns(blocks: Sequence[ExplainedBlock], compared: Comparison | None) -> dict[str, Any]:
+    """Return what the report's script needs of the blocks, a list a column, names once: large pages stay small."""
+    reasons = sorted({block.reason for block in blocks})
+    names = sorted({name for block in blocks for name, _ in block.features[:MAX_FEATURES]})
+    number = {name: i for i, name in enumerate(names)}
     return {
-        "text": block.text[:MAX_TEXT_CHARS],
-        "chars": len(block.text),
-        "words": len(block.text.split()),
-        "tag": block.tag or "line",
-        "path": block.path,
-        "p": round(block.probability, 3),
-        "verdict": verdict_of(block),
-        "reason": block.reason,
-        "free": block.reason in BY_PROBABILITY,
-        "gold": in_gold,
-        "why": [[name, round(weight, 2)] for name, weight in block.features[:MAX_FEATURES]],
+        "text": [block.text[:MAX_TEXT_CHARS] for block in blocks],  # the rest is in the page's copy
+        "chars": [len(block.text) for block in blocks],
+        "words": [len(block.text.split()) for block in blocks],
+        "tag": [block.tag or "line" for block in blocks],
+        "p": [round(block.probability, 3) for block in blocks],
+        "verdict": [verdict_of(block) for block in blocks],
+        "reasons": reasons,
+        "reason": [reasons.index(block.reason) for block in blocks],
+        "free": [int(block.reason in BY_PROBABILITY) for block in blocks],
+        "gold": list(compared.in_gold) if compared else None,
+        "names": names,
+        "why": [[(number[name], round(weight, 2)) for name, weight in block.features[:MAX_FEATURES]] for block in blocks],
     }
 
 
