@@ -85,13 +85,22 @@
   function describe(i) {
     const block = blocks[i];
     const why = block.why.map(([name, weight]) => `${name} ${weight > 0 ? "+" : ""}${weight}`).join(", ");
-    detail.textContent = `${i + 1} · ${verdicts[i]} · probability ${block.p.toFixed(2)} · ${block.reason} · <${block.tag}> · ` +
-      `${block.words} words${why ? ` · weighed: ${why}` : ""} — ${block.text.slice(0, 240)}`;
+    const text = document.createElement("bdi");
+    text.textContent = block.text.slice(0, 240);
+    detail.replaceChildren(
+      `${i + 1} · ${verdicts[i]} · probability ${block.p.toFixed(2)} · ${block.reason} · <${block.tag}> · ` +
+      `${block.words} words${why ? ` · weighed: ${why}` : ""} — `, text);
   }
 
-  function nearest(element) {
-    element.scrollIntoView({ block: "nearest" });
+  // Within its own box: scrollIntoView would move the report as well.
+  function bring(element, box, top, height) {
+    const place = element.getBoundingClientRect();
+    if (place.top < top || place.bottom > top + height) box.scrollBy(0, place.top - top - (height - place.height) / 2);
   }
+
+  const bringRow = (i) => bring(rows[i], find("rows"), find("rows").getBoundingClientRect().top + 32, find("rows").clientHeight - 32);
+  const bringTwin = (i) => bring(twins[i], article, article.getBoundingClientRect().top, article.clientHeight);
+  const bringMark = (i) => bring(marks[i][0], frame.contentWindow, 0, frame.clientHeight);
 
   function select(i, from) {
     if (!(i in rows)) return;
@@ -108,12 +117,9 @@
     if (marks[i].length) marks[i][0].tabIndex = 0;
     if (twins[i]) twins[i].setAttribute("data-selected", "");
     describe(i);
-    if (from !== "page" && marks[i].length) marks[i][0].scrollIntoView({ block: "center" });
-    if (from !== "article" && twins[i]) nearest(twins[i]);
-    if (from !== "row" && !rows[i].hidden) {
-      const box = find("rows");
-      box.scrollTop = Math.max(0, rows[i].offsetTop - box.clientHeight / 2);
-    }
+    if (from !== "page" && marks[i].length) bringMark(i);
+    if (from !== "article" && twins[i]) bringTwin(i);
+    if (from !== "row" && !rows[i].hidden) bringRow(i);
   }
 
   function step(event, at, list, go) {
@@ -159,7 +165,7 @@
     page.addEventListener("submit", (event) => event.preventDefault());
     page.addEventListener("keydown", (event) => {
       const i = blockOf(event.target);
-      if (i >= 0) step(event, i, marked, (next) => { select(next, "row"); marks[next][0].focus(); });
+      if (i >= 0) step(event, i, marked, (next) => { select(next, "page"); marks[next][0].focus(); });
     });
     document.documentElement.dataset.ready = "";
   }
@@ -239,7 +245,7 @@
     if (!row) return;
     if (event.key === "Enter") select(Number(row.dataset.i), "row");
     const seen = order.filter((i) => !rows[i].hidden);
-    step(event, Number(row.dataset.i), seen, (i) => { select(i, "row"); rows[i].focus(); nearest(rows[i]); });
+    step(event, Number(row.dataset.i), seen, (i) => { select(i, "row"); rows[i].focus({ preventScroll: true }); bringRow(i); });
   });
   frame.addEventListener("load", connect);
   connect();
