@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from declutter.inspect import report_html
+from declutter.inspect.run import PageFacts, render_run
 
 playwright = pytest.importorskip("playwright.sync_api", reason="the extra browser is not installed: pip install '.[browser]'")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -190,6 +191,21 @@ def test_axe_finds_no_fault(slug: str, scheme: str, opened: Any) -> None:
     results = axe.Axe().run(one.page).response
     serious = [v for v in results["violations"] if v["impact"] in {"serious", "critical"}]
     assert [(v["id"], v["nodes"][0]["html"]) for v in serious] == []
+
+
+def test_the_report_of_a_run_opens_without_a_complaint_or_a_fault(browser: Any, tmp_path: Path) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the extra browser is not installed")
+    path = tmp_path / "run.html"
+    page_facts = PageFacts("a", "https://frog.example/a", "Rain", "en", "article", 0.9, 120, None)
+    path.write_text(render_run([page_facts] * 3, "run.parquet"), encoding="utf-8")
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(path.as_uri())
+    assert complaints == []
+    results = axe.Axe().run(page).response
+    assert [v["id"] for v in results["violations"] if v["impact"] in {"serious", "critical"}] == []
+    page.close()
 
 
 def test_dark_is_dark_and_the_page_stays_light(opened: Any) -> None:

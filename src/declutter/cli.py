@@ -179,15 +179,25 @@ def _explain(words: Sequence[str]) -> int:
 
 def _report(words: Sequence[str]) -> int:
     from declutter.inspect.report import report_html, report_text_html  # noqa: PLC0415 - what is looked at is another matter
+    from declutter.inspect.run import run_report_html  # noqa: PLC0415 - likewise
 
     parser = _parser("declutter report", "Write a page to look at: it, its article, and every block's fate, in one HTML file.")
     parser.add_argument("file", metavar="FILE", help="a page's file, - or an http(s) address")
     parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
+    parser.add_argument("--run", action="store_true", help="FILE is the Parquet that declutter batch wrote, or a folder of it")
     parser.add_argument("--gold", metavar="FILE", help="the text that should come out, to see what was missed or wrongly kept")
     _add_input_options(parser)
     arguments = parser.parse_args(words)
     _check_input_options(arguments)
     output = _Output(arguments.output, filter(None, (arguments.file, arguments.gold)))
+    if arguments.run:
+        try:
+            report = run_report_html(arguments.file)
+        except DeclutterError as error:
+            raise CommandError(str(error)) from error
+        output.write(report)
+        output.close()
+        return CONTENT
     source = _read(arguments.file, arguments)
     gold = decode(_read_file(arguments.gold), "utf-8") if arguments.gold else None
     name = _label(arguments.file)
