@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import io
 import json
+import warnings
 from datetime import datetime
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -455,3 +458,45 @@ def test_resiliparse_refuses_with_advice() -> None:
         resiliparse.extract_plain_text(PAGE, skip_elements=["aside"])
     with pytest.raises(TypeError, match=r"declutter\.extract"):
         resiliparse.extract_plain_text(PAGE.encode(), main_content=True)
+
+
+# Against the originals, where they are installed
+
+
+@pytest.mark.parametrize(
+    ("module", "path", "taken"),
+    [
+        ("trafilatura", "extract", {*trafilatura.KNOWN, *trafilatura.ADVICE, "filecontent"}),
+        ("trafilatura", "bare_extraction", {*trafilatura.KNOWN, *trafilatura.ADVICE, "filecontent"}),
+        ("readability", "Document.__init__", {*readability.KNOWN, *readability.ADVICE, "self"}),
+        ("justext", "justext", {*justext.DEFAULT_THRESHOLDS, *justext.ADVICE, *justext.KNOWN}),
+        ("resiliparse.extract.html2text", "extract_plain_text", {*resiliparse.KNOWN, *resiliparse.ADVICE}),
+    ],
+)
+def test_every_parameter_of_the_original_is_taken_or_has_advice(module: str, path: str, taken: set[str]) -> None:
+    original = pytest.importorskip(module, reason="the extra bench is not installed")
+    parameters = inspect.signature(attrgetter(path)(original)).parameters
+    assert set(parameters) <= taken
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {},
+        {"include_comments": False, "include_tables": False, "no_fallback": True},
+        {"output_format": "json", "with_metadata": True, "url": URL},
+        {"output_format": "markdown", "include_links": True, "include_images": True},
+        {"output_format": "csv"},
+        {"favor_precision": True, "target_language": "en", "only_with_metadata": True},
+        {"favor_recall": True, "include_formatting": True, "fast": True},
+    ],
+)
+def test_the_original_takes_the_same_calls(parameters: dict[str, Any]) -> None:
+    original = pytest.importorskip("trafilatura", reason="the extra bench is not installed")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it deprecates its own parameters
+        theirs = original.extract(PAGE, **parameters)
+    ours = trafilatura.extract(PAGE, **parameters)
+    assert type(theirs) is type(ours) is str
+    if parameters.get("output_format") == "json":
+        assert set(json.loads(theirs)) - set(json.loads(ours or "")) == set()

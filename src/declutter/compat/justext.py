@@ -17,6 +17,7 @@ DEFAULT_THRESHOLDS = {
     "length_low": 70, "length_high": 200, "stopwords_low": 0.3, "stopwords_high": 0.32, "max_link_density": 0.2,
     "max_heading_distance": 200,
 }  # fmt: skip
+KNOWN = ("html_text", "stoplist", "no_headings", "encoding")
 ADVICE = {
     "preprocessor": "pass an lxml tree that you have prepared",
     "default_encoding": "encodings are detected",
@@ -94,7 +95,7 @@ def justext(html_text: str | bytes | Any, stoplist: Collection[str] = (), *thres
         if value != default:
             advice = "there are no thresholds; use declutter.explain(page, options=Options(favor='precision' or 'recall'))"
             refuse_value("justext", name, value, advice)
-    refuse("justext", parameters, ADVICE, ("html_text", "stoplist", "no_headings", "encoding", *DEFAULT_THRESHOLDS))
+    refuse("justext", parameters, ADVICE, (*KNOWN, *DEFAULT_THRESHOLDS))
     page = read_page(html_text, url=None, encoding=encoding, options=DEFAULTS)
     found = examine(page)
     paths = css_paths(page.elements.node)
