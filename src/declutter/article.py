@@ -136,6 +136,24 @@ class Article:
         """Whether anything was found that counts as content."""
         return bool(self.lead or self.body)
 
+    def __repr__(self) -> str:
+        """Return one line: title, size, language, confidence; `to_dict` has everything."""
+        from declutter.render.display import render_line  # noqa: PLC0415 - a door, see pyproject's import rules
+
+        return render_line(self)
+
+    def _repr_html_(self) -> str:
+        """Return the article for a notebook."""
+        from declutter.render.display import render_fragment  # noqa: PLC0415 - likewise
+
+        return render_fragment(self)
+
+    def __rich__(self) -> Any:
+        """Return the article for rich's print and console."""
+        from declutter.render.display import render_rich  # noqa: PLC0415 - likewise
+
+        return render_rich(self)
+
     def to_text(self, *, width: int | None = None, links: bool = False) -> str:
         """Return title, lead and body as text to read: lists with their marks, quotes with theirs.
 

@@ -59,13 +59,14 @@ Print the article of each web page: its title, lead and body, without what stand
   declutter FILE …            a page, saved; "-" is standard input
   declutter https://…         a page, fetched (needs declutter[fetch])
   declutter explain FILE      every block of the page, kept or dropped, and why
+  declutter report FILE       the page, the article and every block's fate, to look at in a browser
   declutter demo              see it work on a sample page
   declutter batch IN… -o OUT  many pages: folders, archives, tables, crawls (needs declutter[batch])
   declutter serve             answer over HTTP (needs declutter[serve])
 """
 _EPILOG = """\
 exit status: 0 if every page had content, 1 if one had none, 2 on bad use or a page that could not be read.
-A file named as a command is reached as ./explain, ./demo, ./batch or ./serve.
+A file named as a command is reached as ./explain, ./report, ./demo, ./batch or ./serve.
 """
 
 
@@ -87,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises SystemExit for --help and --version, as argparse does.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    commands = {"explain": _explain, "demo": _demo, "batch": _batch, "serve": _serve}
+    commands = {"explain": _explain, "report": _report, "demo": _demo, "batch": _batch, "serve": _serve}
     try:
         _prepare_output()
         if words and (command := commands.get(words[0])):
@@ -174,6 +175,44 @@ def _explain(words: Sequence[str]) -> int:
     else:
         _print(explained_lines(blocks, _columns(), colours=_has_colours()))
     return CONTENT if any(block.keep for block in blocks) else NO_CONTENT
+
+
+def _report(words: Sequence[str]) -> int:
+    from declutter.inspect.report import report_html, report_text_html  # noqa: PLC0415 - what is looked at is another matter
+    from declutter.inspect.run import run_report_html  # noqa: PLC0415 - likewise
+
+    parser = _parser("declutter report", "Write a page to look at: it, its article, and every block's fate, in one HTML file.")
+    parser.add_argument("file", metavar="FILE", help="a page's file, - or an http(s) address")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
+    parser.add_argument("--run", action="store_true", help="FILE is the Parquet that declutter batch wrote, or a folder of it")
+    parser.add_argument("--gold", metavar="FILE", help="the text that should come out, to see what was missed or wrongly kept")
+    _add_input_options(parser)
+    arguments = parser.parse_args(words)
+    _check_input_options(arguments)
+    output = _Output(arguments.output, filter(None, (arguments.file, arguments.gold)))
+    if arguments.run:
+        try:
+            report = run_report_html(arguments.file)
+        except DeclutterError as error:
+            raise CommandError(str(error)) from error
+        output.write(report)
+        output.close()
+        return CONTENT
+    source = _read(arguments.file, arguments)
+    gold = decode(_read_file(arguments.gold), "utf-8") if arguments.gold else None
+    name = _label(arguments.file)
+    try:
+        if arguments.text:
+            report = report_text_html(decode(source.data, source.encoding), url=source.url, gold=gold, name=name)
+        else:
+            report = report_html(source.data, url=source.url, encoding=source.encoding, gold=gold, name=name)
+    except DeclutterError as error:
+        raise CommandError(f"{name}: {error}") from error
+    try:
+        output.write(report)
+    finally:
+        output.close()
+    return CONTENT
 
 
 def _demo(words: Sequence[str]) -> int:

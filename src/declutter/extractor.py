@@ -81,7 +81,7 @@ def extract_text(text: str, *, url: str | None = None, options: Options = DEFAUL
 
     Raises TypeError for anything but str, InputTooLarge for text over `options.max_bytes` characters.
     """
-    return build(_read_text(text, url, options), options=options)
+    return build(read_text(text, url, options), options=options)
 
 
 def explain(page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None,
@@ -90,12 +90,12 @@ def explain(page: bytes | str | Any, *, url: str | None = None, encoding: str | 
 
     Raises as `extract` does.
     """
-    return _explain(read_page(page, url=url, encoding=encoding, options=options), options)
+    return explain_page(read_page(page, url=url, encoding=encoding, options=options), options)
 
 
 def explain_text(text: str, *, options: Options = DEFAULTS) -> tuple[ExplainedBlock, ...]:
     """Return every line of a text dump, kept or dropped. Raises as `extract_text` does."""
-    return _explain(_read_text(text, None, options), options)
+    return explain_page(read_text(text, None, options), options)
 
 
 def read_page(page: bytes | str | Any, *, url: str | None, encoding: str | None, options: Options) -> Page:
@@ -121,7 +121,8 @@ def _is_main_text(noscript: tuple[str, ...], page: Page) -> bool:
     return hidden >= MIN_TEXT_CHARS and hidden > sum(len(block.text) - block.link_chars for block in page.blocks)
 
 
-def _read_text(text: str, url: str | None, options: Options) -> Page:
+def read_text(text: str, url: str | None, options: Options) -> Page:
+    """Take the lines of a text dump as blocks."""
     if not isinstance(text, str):
         raise TypeError(f"extract_text takes str, not {type(text).__name__}")
     _check_url(url)
@@ -241,7 +242,8 @@ def _shows_nothing(page: Page) -> bool:
     return sum(len(block.text) for block in page.blocks) < MAX_SHELL_CHARS
 
 
-def _explain(page: Page, options: Options) -> tuple[ExplainedBlock, ...]:
+def explain_page(page: Page, options: Options) -> tuple[ExplainedBlock, ...]:
+    """Return every block of a segmented page, and what became of it."""
     found = examine(page, None, options)
     weights = default_model().weights_of(found.evidence, is_text=page.is_text) if page.blocks else []
     paths = css_paths(page.elements.node)

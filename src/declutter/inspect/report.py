@@ -1,0 +1,161 @@
+"""The report of a page: one HTML file that needs no network, with the page, the article and every block's fate."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from html import escape
+from importlib import resources
+from typing import Any
+
+from declutter.article import Article
+from declutter.extractor import ExplainedBlock, build, explain_page, read_page, read_text
+from declutter.inspect.frame import MARK, page_copy
+from declutter.inspect.gold import Comparison, compare
+from declutter.inspect.statements import Field, stated_fields
+from declutter.metadata.sources import read_sources
+from declutter.options import DEFAULTS, Options
+from declutter.parsing.page import Page
+
+BY_PROBABILITY = frozenset(("likely content", "likely boilerplate"))
+"""The reasons of blocks that another threshold would judge otherwise."""
+MAX_TEXT_CHARS = 160  # of a block in the table
+MAX_FEATURES = 5  # of a block: what weighed most
+_ARTICLE = re.compile(r"<article[^>]*>(.*)</article>", re.DOTALL)
+_IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"[^>]*>')
+
+FRAME_STYLE = f"""
+[{MARK}]{{outline:2px solid #8a8a8a!important;outline-offset:-1px!important;cursor:pointer!important}}
+[{MARK}][data-verdict=kept]{{outline-color:#14804a!important;background-color:#14804a1a!important}}
+[{MARK}][data-verdict=dropped]{{outline:1px dashed #c0392b!important;background-color:#c0392b14!important}}
+[{MARK}][data-verdict=metadata]{{outline-color:#1f5fbf!important;background-color:#1f5fbf1a!important}}
+[{MARK}][data-selected],[{MARK}]:focus{{outline:4px solid #e07b00!important}}
+"""
+
+
+def report_html(
+    page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None, options: Options = DEFAULTS,
+    gold: str | None = None, name: str | None = None,
+) -> str:  # fmt: skip
+    """Return the report of a web page as HTML: one file, which loads nothing and runs nothing of the page.
+
+    `gold` is the text that should come out, for what was missed and what was wrongly kept; `name` stands in the title.
+    Raises as `declutter.extract` does.
+    """
+    return _report(read_page(page, url=url, encoding=encoding, options=options), options, gold, name or url)
+
+
+def report_text_html(
+    text: str, *, url: str | None = None, options: Options = DEFAULTS, gold: str | None = None, name: str | None = None
+) -> str:
+    """Return the report of a text dump, whose blocks are lines. Raises as `declutter.extract_text` does."""
+    return _report(read_text(text, url, options), options, gold, name or url)
+
+
+def _report(page: Page, options: Options, gold: str | None, name: str | None) -> str:
+    blocks = explain_page(page, options)
+    article = build(page, options=options)
+    compared = compare(blocks, article.text, gold) if gold is not None else None
+    title = " · ".join(filter(None, (article.title, name))) or "A page"
+    script, style = _asset("report.js"), _asset("report.css")
+    policy = (
+        f"default-src 'none'; script-src 'sha256-{_digest(script)}'; style-src 'unsafe-inline'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    parts = {
+        "policy": escape(policy),
+        "title": escape(title),
+        "style": style,
+        "script": script,
+        "data": _json(_columns(blocks, compared)),
+        "heading": escape(article.title or "No title found"),
+        "summary": _summary(article, blocks, compared),
+        "page": escape(page_copy(page, FRAME_STYLE)),
+        "article": _article(article),
+        "fields": _fields(stated_fields(article, read_sources(page.head))),
+        "reasons": "".join(f"<option>{escape(reason)}" for reason in sorted({block.reason for block in blocks})),
+        "gold": "<option value=missed>missed<option value=wrong>wrongly kept" if compared else "",
+    }
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _asset("report.html"))
+
+
+def _asset(name: str) -> str:
+    return resources.files("declutter.inspect").joinpath(name).read_text(encoding="utf-8")
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _json(data: Any) -> str:
+    """Return JSON that no markup begins in, for a <script> that is data."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+
+
+def _columns(blocks: Sequence[ExplainedBlock], compared: Comparison | None) -> dict[str, Any]:
+    """Return what the report's script needs of the blocks, a list a column, names once: large pages stay small."""
+    reasons = sorted({block.reason for block in blocks})
+    names = sorted({name for block in blocks for name, _ in block.features[:MAX_FEATURES]})
+    number = {name: i for i, name in enumerate(names)}
+    return {
+        "text": [block.text[:MAX_TEXT_CHARS] for block in blocks],  # the rest is in the page's copy
+        "chars": [len(block.text) for block in blocks],
+        "words": [len(block.text.split()) for block in blocks],
+        "tag": [block.tag or "line" for block in blocks],
+        "p": [round(block.probability, 3) for block in blocks],
+        "verdict": [verdict_of(block) for block in blocks],
+        "reasons": reasons,
+        "reason": [reasons.index(block.reason) for block in blocks],
+        "free": [int(block.reason in BY_PROBABILITY) for block in blocks],
+        "gold": list(compared.in_gold) if compared else None,
+        "names": names,
+        "why": [[(number[name], round(weight, 2)) for name, weight in block.features[:MAX_FEATURES]] for block in blocks],
+    }
+
+
+def verdict_of(block: ExplainedBlock) -> str:
+    """Return "kept", "dropped" or "metadata"."""
+    if block.reason.startswith("metadata:"):
+        return "metadata"
+    return "kept" if block.keep else "dropped"
+
+
+def _summary(article: Article, blocks: tuple[ExplainedBlock, ...], compared: Comparison | None) -> str:
+    counts = {verdict: sum(verdict_of(block) == verdict for block in blocks) for verdict in ("kept", "metadata", "dropped")}
+    facts = [
+        ("Blocks", f"{len(blocks):,}"), ("Kept", f"{counts['kept']:,}"), ("Metadata", f"{counts['metadata']:,}"),
+        ("Dropped", f"{counts['dropped']:,}"), ("Words", f"{len(article.text.split()):,}"),
+        ("Confidence", f"{article.confidence:.2f}"), ("Page type", article.page_type or "–"),
+    ]  # fmt: skip
+    if compared:
+        measures = {"Precision": compared.precision, "Recall": compared.recall, "F1": compared.f1}
+        facts += [(name, f"{value:.2f}") for name, value in measures.items()]
+    listed = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
+    notes = "".join(f"<p class=note>{escape(note)}</p>" for note in article.notes)
+    return f"<dl>{listed}</dl>{notes}"
+
+
+def _article(article: Article) -> str:
+    """Return the article's own HTML, which escapes every text, its images as their descriptions."""
+    match = _ARTICLE.search(article.to_html())
+    inside = _IMAGE.sub(r"<span class=image>image: \1</span>", match[1]) if match else ""
+    # The report has headings of its own above these.
+    inside = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 6)}>", inside)
+    return inside.strip() or "<p>Nothing was kept.</p>"
+
+
+def _fields(fields: tuple[Field, ...]) -> str:
+    rows = []
+    for field in fields:
+        stated = "".join(
+            f"<li{' class=agrees' if s.agrees else ''}><b>{escape(s.source)}</b> {'agrees: ' if s.agrees else 'says: '}"
+            f"<span dir=auto>{escape(s.value[:500])}</span></li>"
+            for s in field.statements
+        )
+        value = f"<span dir=auto>{escape(field.value)}</span>" if field.value else "<i>not found</i>"
+        listed = f"<ul>{stated}</ul>" if stated else "–"
+        rows.append(f"<tr><th scope=row>{field.name}</th><td>{value}</td><td>{listed}</td></tr>")
+    return "".join(rows)
