@@ -102,11 +102,11 @@ def _complete_lists(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
 
 
 def _drop_junk_sections(page: Page, evidence: Evidence, verdicts: list[Verdict]) -> list[Verdict]:
-    """Drop what stands under a title such as "Read also" or "Comments": all of the element that this title begins."""
+    """Drop what stands under a heading such as "Read also" or "Comments": all of the element that this heading begins."""
     out = verdicts
     elements = page.elements
     for index, category in enumerate(evidence.junk):
-        if category not in SECTION_CATEGORIES or page.is_text:
+        if category not in SECTION_CATEGORIES or not page.blocks[index].flags & Flag.HEADING:
             continue
         start, end = index, index + 1
         for row in elements.ancestors(page.blocks[index].element):
