@@ -9,16 +9,37 @@ from datetime import date, datetime, timezone
 
 import pytest
 
-from declutter import Article, Code, Heading, Image, List, ListItem, Metadata, Paragraph, Quote, Table
-from declutter.article import BODY_KINDS
+from declutter import (
+    Article,
+    Cell,
+    Code,
+    Embed,
+    Figure,
+    Heading,
+    Image,
+    List,
+    ListItem,
+    Math,
+    Metadata,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+)
+from declutter.body import BODY_KINDS
 
 BODY = (
     Heading("Rain", 2),
-    Paragraph("It rained.\nTwice."),
-    List((ListItem("a"), ListItem("b", 1, ordered=True))),
-    Quote(("c", "d")),
+    Paragraph("It rained.\nTwice.", (Span(0, 2, "link", "https://frog.example/"), Span(3, 9, "strong"))),
+    List((ListItem((Paragraph("a"),), checked=True), ListItem((List((ListItem((Paragraph("b"),)),), True, 2),)))),
+    Quote((Paragraph("c"),), "d"),
     Code("e\n  f", "python"),
-    Table((("g", "h"), ("i", "j")), header=True),
+    Table(((Cell("g", True), Cell("h", True)), (Cell("i", spans=(Span(0, 1, "code"),)), Cell("j")))),
+    Math("x^2"),
+    Figure("https://frog.example/b.jpg", "k", "l", "m", 640, 480, "l\nm", (Span(0, 1, "emphasis"),)),
+    Embed("https://video.example/1", "Video", "n"),
+    Rule(),
 )
 ARTICLE = Article(
     title="Rain in the village",
@@ -43,7 +64,7 @@ def test_an_article_is_empty_by_default() -> None:
 
 
 def test_paragraphs_are_the_texts_of_the_body() -> None:
-    assert ARTICLE.paragraphs == ("Rain", "It rained.\nTwice.", "a\nb", "c\nd", "e\n  f", "g\th\ni\tj")
+    assert ARTICLE.paragraphs == ("Rain", "It rained.\nTwice.", "a\nb", "c\nd", "e\n  f", "g\th\ni\tj", "x^2", "l\nm", "n")
 
 
 def test_paragraphs_leave_out_empty_ones() -> None:
@@ -66,7 +87,7 @@ def test_an_article_with_content_is_true(article: Article, truth: bool) -> None:
     assert bool(article) is truth
 
 
-@pytest.mark.parametrize("value", [ARTICLE, ARTICLE.metadata, *BODY, ListItem("a"), Image("x")])
+@pytest.mark.parametrize("value", [ARTICLE, *BODY[:-1], ListItem(()), Span(0, 1, "code"), Cell("a"), Image("x")])
 def test_values_are_frozen_slotted_and_hashable(value: object) -> None:
     field = dataclasses.fields(value)[0].name  # type: ignore[arg-type]
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -76,7 +97,7 @@ def test_values_are_frozen_slotted_and_hashable(value: object) -> None:
 
 
 def test_every_kind_of_body_block_is_known_by_its_name() -> None:
-    assert list(BODY_KINDS) == ["heading", "paragraph", "list", "quote", "code", "table"]
+    assert list(BODY_KINDS) == ["heading", "paragraph", "list", "quote", "code", "table", "math", "figure", "embed", "rule"]
     assert {block.kind: type(block) for block in BODY} == BODY_KINDS
 
 
@@ -86,6 +107,32 @@ def test_a_dict_is_plain_json() -> None:
 
 def test_a_dict_says_the_kind_of_each_block() -> None:
     assert [block["kind"] for block in ARTICLE.to_dict()["body"]] == list(BODY_KINDS)
+
+
+def test_a_dict_leaves_out_of_a_block_what_is_as_by_default() -> None:
+    assert Article(body=(Heading("a"), Paragraph("b"), Heading("c", 3))).to_dict()["body"] == [
+        {"kind": "heading", "text": "a"},
+        {"kind": "paragraph", "text": "b"},
+        {"kind": "heading", "text": "c", "level": 3},
+    ]
+
+
+def test_the_grid_of_a_table_is_a_rectangle_with_spans_resolved() -> None:
+    wide, tall = Cell("a", colspan=2), Cell("b", rowspan=2)
+    assert Table(((wide, tall), (Cell("c"), Cell("d")), (Cell("e"),))).grid == (
+        ("a", "a", "b"),
+        ("c", "d", "b"),
+        ("e", "", ""),
+    )
+    assert Table(((tall, wide), (Cell("c"),), ())).grid == (("b", "a", "a"), ("b", "c", ""), ("", "", ""))
+    assert Table(()).grid == ()
+
+
+@pytest.mark.parametrize("wide", [Cell("a", colspan=10**9), Cell("a", rowspan=10**9), Cell("a", colspan=-1, rowspan=0)])
+def test_the_grid_of_a_table_with_senseless_spans_is_small(wide: Cell) -> None:
+    grid = Table(((wide, wide), (wide, wide))).grid
+    assert len(grid) == 2
+    assert len(grid[0]) <= 1_001
 
 
 def test_a_dict_gives_dates_as_iso_8601() -> None:
@@ -126,6 +173,9 @@ def test_an_unknown_kind_of_block_raises_value_error_with_the_known_ones(block: 
         {"titel": "x"},
         {"body": [{"kind": "paragraph"}]},
         {"body": [{"kind": "paragraph", "text": "a", "x": 1}]},
+        {"body": [{"kind": "paragraph", "text": "a", "spans": [{"start": 0}]}]},
+        {"body": [{"kind": "list", "items": [{"text": "a"}]}]},
+        {"body": [{"kind": "table", "rows": [[{"x": "a"}]]}]},
         {"metadata": {"x": 1}},
     ],
 )

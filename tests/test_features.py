@@ -11,44 +11,48 @@ from hypothesis import given
 from declutter.parsing.lines import read_lines
 from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
-from declutter.scoring.features import COLUMN, NAMES, Evidence, measure
-from declutter.scoring.model import probabilities
-from tests.pages import GeneratedPage, pages, soups
+from declutter.scoring.features import LEVELS, NAMES, ROW, TEXT_NAMES, Evidence, Statements, measure
+from declutter.scoring.words import NameScores
+from tests.pages import soups
 
 SENTENCE = "It rained on Monday, and nobody in the village was surprised by that, least of all the miller."
 PARAGRAPHS = "".join(f"<p>{number} {SENTENCE}</p>" for number in ("One.", "Two.", "Three.", "Four."))
 LINKS = "<ul><li><a href=/a>Home</a><li><a href=/b>News</a><li><a href=/c>Sport</a></ul>"
 
 
-def evidence_of(html: str, headline: int | None = None) -> Evidence:
-    return measure(segment(parse(html)), headline)
+SCORES = NameScores({"sidebar": (-1.0, -2.0), "body": (1.0, 0.5)})
+
+
+def evidence_of(html: str, headline: int | None = None, statements: Statements | None = None) -> Evidence:
+    return measure(segment(parse(html)), SCORES, headline, statements)
 
 
 def feature(name: str, html: str, headline: int | None = None) -> list[float]:
-    column: list[float] = evidence_of(html, headline).matrix[:, COLUMN[name]].tolist()
-    return column
+    row: list[float] = evidence_of(html, headline).matrix[ROW[name]].tolist()
+    return row
 
 
 def container_tag(html: str) -> str | None:
     page = segment(parse(html))
-    row = measure(page).container
+    row = measure(page, SCORES).container
     return page.elements.tag[row] if row >= 0 else None
 
 
-def test_names_are_unique_and_give_the_columns() -> None:
+def test_names_are_unique_and_give_the_rows() -> None:
     assert len(set(NAMES)) == len(NAMES)
-    assert [COLUMN[name] for name in NAMES] == list(range(len(NAMES)))
+    assert [ROW[name] for name in NAMES] == list(range(len(NAMES)))
+    assert NAMES[: len(TEXT_NAMES)] == TEXT_NAMES
 
 
-def test_the_matrix_has_a_row_a_block_and_a_column_a_feature() -> None:
+def test_the_matrix_has_a_row_a_feature_and_a_column_a_block() -> None:
     matrix = evidence_of("<p>a</p><p>b</p>").matrix
-    assert matrix.shape == (2, len(NAMES))
+    assert matrix.shape == (len(NAMES), 2)
     assert matrix.dtype == np.float32
 
 
-def test_a_page_without_blocks_has_no_rows() -> None:
+def test_a_page_without_blocks_has_no_columns() -> None:
     evidence = evidence_of("")
-    assert (evidence.matrix.shape, evidence.junk, evidence.container) == ((0, len(NAMES)), [], -1)
+    assert (evidence.matrix.shape, evidence.junk, evidence.container) == ((len(NAMES), 0), [], -1)
 
 
 @given(soups())
@@ -73,22 +77,22 @@ def test_link_density_is_the_share_of_characters_in_links() -> None:
     "text", ["Rain, snow, hail and the wind again;", "雨，雪、风；", "مطر، ثلج، برد؛", "Regen, Schnee; Hagel, überall"]
 )
 def test_commas_are_counted_in_any_script(text: str) -> None:
-    assert feature("commas", f"<p>{text}</p>") == [3]
+    assert feature("commas", f"<p>{text}</p>") == pytest.approx([math.log(4)])
 
 
 @pytest.mark.parametrize("text", ["Rain.", "Rain!", "Rain?", "“Rain.”", "雨。", "बारिश।", "هل تمطر؟", "Rain…"])
 def test_the_end_of_a_sentence_is_known_in_any_script(text: str) -> None:
-    assert feature("ends_sentence", f"<p>{text}</p>") == [1]
+    assert feature("last_end", f"<p>{text}</p>") == [1]
 
 
 @pytest.mark.parametrize("text", ["Rain", "Rain,", "12", "雨"])
 def test_what_ends_no_sentence_does_not(text: str) -> None:
-    assert feature("ends_sentence", f"<p>{text}</p>") == [0]
+    assert feature("last_end", f"<p>{text}</p>") == [0]
 
 
 def test_a_junk_phrase_is_marked_and_its_category_given() -> None:
     html = "<p>Subscribe now</p><p>Rain now</p>"
-    assert feature("junk_phrase", html) == [1, 0]
+    assert feature("junk", html) == [1, 0]
     assert evidence_of(html).junk == ["subscribe", None]
 
 
@@ -109,24 +113,52 @@ def test_hidden_text_is_marked() -> None:
     assert feature("hidden", "<p hidden>Rain</p><p>Snow</p>") == [1, 0]
 
 
-def test_a_quote_in_a_figure_is_no_caption() -> None:
-    assert feature("caption", "<figure><blockquote>Rain</blockquote><figcaption>Mo</figcaption></figure>") == [0, 1]
+def test_class_words_count_where_they_stand_and_for_all_inside() -> None:
+    html = '<div class="sidebar"><div><p>Rain</p></div></div><p>Snow</p>'
+    assert feature("own_words", html) == [0, 0]
+    assert feature("around_words", html) == [-2, 0]
+    assert feature("own_words", '<p class="sidebar x">Rain</p>') == [-1]
 
 
-def test_a_class_word_of_furniture_marks_what_is_inside() -> None:
-    assert feature("bad_class", f'{PARAGRAPHS}<div class="sidebar"><p>Rain</p></div>')[-2:] == [0, 1]
+def test_words_that_speak_against_content_are_not_made_good_by_others() -> None:
+    html = '<div class="sidebar"><div class="post-body"><p>Rain</p></div></div>'
+    assert feature("around_words", html) == [-1.5]
+    assert feature("bad_around_words", html) == [-2]
 
 
-def test_a_class_word_of_furniture_around_most_of_the_text_says_nothing() -> None:
-    assert set(feature("bad_class", f'<div class="modal">{PARAGRAPHS}</div>')) == {0}
+def test_blocks_in_elements_alike_are_counted() -> None:
+    html = "<p class=a>Rain</p><p class=a>Hail</p><p class=b>Snow</p>"
+    assert feature("same_class", html) == pytest.approx([math.log(2), math.log(2), 0])
+    assert feature("same_class_chars", html) == pytest.approx([2 / 3, 2 / 3, 1 / 3])
 
 
-def test_a_class_word_of_body_says_nothing() -> None:
-    assert set(feature("bad_class", f'<body class="no-sidebar"><p>x</p>{PARAGRAPHS}')) == {0}
+def test_cards_are_alike_when_their_parents_are() -> None:
+    html = "<div class=x><p>Rain</p></div><div class=x><p>Hail</p></div><div class=y><p>Snow</p></div>"
+    assert feature("same_card", html) == pytest.approx([math.log(2), math.log(2), 0])
 
 
-def test_a_class_word_of_content_marks_what_is_inside() -> None:
-    assert feature("good_class", '<div class="article-body"><p>Rain</p></div><p>Snow</p>') == [1, 0]
+def test_repeated_text_is_counted() -> None:
+    assert feature("repeated", "<p>Rain</p><p>Snow</p><p>Rain</p>") == pytest.approx([math.log(2), 0, math.log(2)])
+
+
+def test_what_the_page_states_of_its_text_is_compared() -> None:
+    said = Statements(description=SENTENCE, article=f"Before. {SENTENCE}")
+    matrix = evidence_of(f"<p>{SENTENCE}</p><p>Snow fell on Tuesday, and on Wednesday too.</p>", None, said).matrix
+    assert matrix[ROW["in_description"]].tolist() == [1, 0]
+    assert matrix[ROW["in_stated"]].tolist() == [1, 0]
+    assert matrix[ROW["has_stated"]].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_an_ancestor_that_holds_no_more_than_its_child_is_no_level(level: int) -> None:
+    plain = f"<section><p>{SENTENCE}</p><p>Rain</p></section><p>Snow</p>"
+    wrapped = f"<section><div><div><p>{SENTENCE}</p></div></div><p>Rain</p></section><p>Snow</p>"
+    assert feature(f"chars@{level}", plain) == feature(f"chars@{level}", wrapped)
+
+
+def test_the_first_level_is_the_nearest_box_with_more_in_it() -> None:
+    chars = feature("chars@1", "<div><p>Rain</p><p>Snow</p></div><p>Hail</p>")
+    assert chars == pytest.approx([math.log(9), math.log(9), math.log(13)])
 
 
 def test_what_stands_after_the_headline_is_marked() -> None:
@@ -137,15 +169,9 @@ def test_position_goes_from_zero_towards_one() -> None:
     assert feature("position", "<p>a</p><p>b</p><p>c</p><p>d</p>") == [0, 0.25, 0.5, 0.75]
 
 
-def test_good_text_beside_a_block_is_counted_on_both_sides() -> None:
-    before, between, after = feature("neighbour_good", f"<p>{SENTENCE}</p><div>x</div><p>{SENTENCE} Again.</p>")
-    assert before == after == 0
-    assert between > 0
-
-
 def test_links_around_a_block_count() -> None:
-    lone, *listed = feature("parent_link_density", f"<div><p>{SENTENCE}</p></div>{LINKS}")
-    assert lone == 0
+    lone, *listed = feature("link_density@1", f"<div><p>{SENTENCE}</p></div>{LINKS}")
+    assert 0 < lone < 1
     assert listed == [1, 1, 1]
 
 
@@ -169,8 +195,8 @@ def test_text_in_two_boxes_has_the_box_around_both_as_container() -> None:
     assert container_tag(f"{LINKS}<main><div>{PARAGRAPHS}</div><div>{PARAGRAPHS}</div></main>{LINKS}") == "main"
 
 
-def test_a_page_without_good_text_has_no_container() -> None:
-    assert container_tag(LINKS) is None
+def test_a_page_without_good_text_is_its_own_container() -> None:
+    assert container_tag(LINKS) == "html"
 
 
 def test_blocks_inside_the_container_are_marked() -> None:
@@ -178,35 +204,20 @@ def test_blocks_inside_the_container_are_marked() -> None:
     assert inside == [0] * 3 + [1] * 4 + [0] * 3
 
 
-def test_distance_to_the_container_grows_on_both_sides() -> None:
-    distance = feature("distance_to_container", f"{LINKS}<article>{PARAGRAPHS}</article>{LINKS}")
-    assert distance == pytest.approx([math.log1p(d) for d in (3, 2, 1, 0, 0, 0, 0, 1, 2, 3)])
+def test_steps_lead_up_from_the_container_and_down_to_the_block() -> None:
+    html = f"<main><article>{PARAGRAPHS}</article><div><p>Rain</p></div></main>"
+    assert feature("container_up", html) == [0, 0, 0, 0, 1]
+    assert feature("container_down", html) == [1, 1, 1, 1, 2]
 
 
 def test_lines_of_a_dump_have_evidence_without_elements() -> None:
-    evidence = measure(read_lines(f"Rain again\n{SENTENCE}\nSubscribe now"))
+    evidence = measure(read_lines(f"Rain again\n{SENTENCE}\nSubscribe now"), SCORES)
     assert (evidence.container, evidence.junk) == (-1, [None, None, "subscribe"])
+    assert evidence.matrix.shape == (len(TEXT_NAMES), 3)
 
 
 def test_measuring_leaves_the_page_as_it_was() -> None:
     page = segment(parse(f"<article class=post>{PARAGRAPHS}</article>"))
     before = (list(page.blocks), list(page.elements.bits))
-    measure(page)
+    measure(page, SCORES)
     assert (page.blocks, page.elements.bits) == before
-
-
-@given(pages())
-def test_probabilities_are_one_a_block_between_zero_and_one(page: GeneratedPage) -> None:
-    evidence = evidence_of(page.html)
-    scores = probabilities(evidence.matrix)
-    assert scores.shape == (len(evidence.junk),)
-    assert ((scores >= 0) & (scores <= 1)).all()
-
-
-def test_a_page_without_blocks_has_no_probabilities() -> None:
-    assert probabilities(evidence_of("").matrix).shape == (0,)
-
-
-def test_a_paragraph_of_an_article_is_likelier_content_than_a_link_of_a_menu() -> None:
-    scores = probabilities(evidence_of(f"{LINKS}<article>{PARAGRAPHS}</article>").matrix)
-    assert scores[:3].max() < scores[3:].min()

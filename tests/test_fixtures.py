@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from declutter import Article, BodyBlock, Code, Heading, Image, List, Quote, Table, extract
+from declutter import Article, BodyBlock, Code, Heading, Image, List, ListItem, Quote, Table, extract
 from declutter.options import DEFAULTS
 from declutter.parsing.decode import decode
 from declutter.parsing.segment import segment
@@ -48,12 +48,19 @@ def simplify_block(block: BodyBlock) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"heading": block.text, "level": block.level}
     if isinstance(block, List):
-        return {"list": [item.text for item in block.items]}
+        return {"list": [text for item in block.items for text in item_texts(item)]}
     if isinstance(block, Table):
-        return {"table": [list(row) for row in block.rows]}
+        return {"table": [[cell.text for cell in row] for row in block.rows]}
     if isinstance(block, (Quote, Code)):
         return {block.kind: block.text}
     return {"paragraph": block.text}
+
+
+def item_texts(item: ListItem) -> list[str]:
+    """Return the text of an item, and those of the items of lists in it."""
+    own = "\n".join(block.text for block in item.blocks if not isinstance(block, List))
+    below = [text for block in item.blocks if isinstance(block, List) for inner in block.items for text in item_texts(inner)]
+    return [own, *below] if own else below
 
 
 def simplify_value(value: Any) -> Any:
@@ -67,7 +74,7 @@ def simplify_value(value: Any) -> Any:
 def simplify(article: Article, keys: list[str]) -> dict[str, Any]:
     """Return an article as expected.json writes it, with these keys of the metadata."""
     metadata = {key: simplify_value(getattr(article.metadata, key)) for key in keys}
-    body = [simplify_block(block) for block in article.body]
+    body = [simplify_block(block) for block in article.body if block.text]
     return {"title": article.title, "lead": article.lead, "body": body, "metadata": metadata}
 
 

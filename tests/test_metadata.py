@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declutter import Article, Image, Metadata, extract
-from declutter.metadata.fields import parse_date
+from declutter.metadata.dates import parse_date
 from declutter.metadata.sources import parse_json_ld
 from declutter.metadata.title import strip_site_name
 
@@ -78,6 +78,30 @@ def test_the_head_s_title_without_the_site_s_name_is_taken_where_no_heading_repe
 )  # fmt: skip
 def test_the_title_may_come_from_any_statement(head: str) -> None:
     assert read(head, "").title == "Rain in the village"
+
+
+def test_a_kicker_in_the_heading_is_no_part_of_the_title() -> None:
+    heading = '<h1><span class="kicker">Eastern sound</span> Ferry sails again on Monday</h1>'
+    head = '<meta property="og:title" content="Ferry sails again on Monday">'
+    assert read(head, heading).title == "Ferry sails again on Monday"
+
+
+def test_a_kicker_that_the_head_states_as_part_of_the_title_stays() -> None:
+    heading = '<h1><span class="kicker">Eastern sound</span> Ferry sails again on Monday</h1>'
+    head = '<meta property="og:title" content="Eastern sound: Ferry sails again on Monday">'
+    assert read(head, heading).title == "Eastern sound: Ferry sails again on Monday"
+
+
+def test_the_host_tells_the_site_s_name_where_the_page_does_not() -> None:
+    article = read("<title>Rain in the village - Daily Frog</title>", "", url="https://www.dailyfrog.example/rain")
+    assert article.title == "Rain in the village"
+
+
+def test_a_breadcrumb_is_no_headline() -> None:
+    top = '<h1 class="breadcrumb">Rain in the village</h1><h2>Rain in the village: what we know</h2>'
+    assert read('<meta property="og:title" content="Rain in the village: what we know">', top).title == (
+        "Rain in the village: what we know"
+    )
 
 
 def test_a_page_without_headline_and_title_has_none() -> None:
@@ -152,6 +176,43 @@ def test_a_container_named_as_a_lead_around_the_whole_text_is_none() -> None:
     assert article.lead is None
 
 
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "<div><p>The mill stood still, and the miller was asleep when the water came up to the door.</p></div>",
+        '<h2 class="x1">The mill stood still, and the miller was asleep when the water came up to the door.</h2>',
+        "<p><b>The mill stood still, and the miller was asleep when the water came up to the door.</b></p>",
+    ],
+)
+def test_a_standfirst_without_a_name_is_told_by_its_looks_and_by_the_description(lead: str) -> None:
+    said = "The mill stood still, and the miller was asleep when the water came up to the door."
+    article = read(f'<meta property="og:description" content="{said}">', f"<h1>Rain in the village</h1>{lead}")
+    assert article.lead == said
+    assert said not in article.paragraphs
+
+
+def test_a_standfirst_of_several_lines_is_one_lead() -> None:
+    lines = "".join(f'<h2 class="subtitle">{word} things happened in the village on Monday.</h2>' for word in ("Two", "Three"))
+    article = read(top=f"<h1>Rain in the village</h1><div>{lines}</div>")
+    assert article.lead == "Two things happened in the village on Monday.\nThree things happened in the village on Monday."
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '<div class="image-caption">The mill on Monday at noon, with the water up to its door and the miller asleep.</div>',
+        "<h2>Rain in the village - again</h2>", "<div>Save this story to read it later on your other devices.</div>",
+    ],
+)  # fmt: skip
+def test_captions_the_headline_again_and_short_furniture_are_no_lead(block: str) -> None:
+    assert read("<title>Rain in the village again</title>", f"<h1>Rain in the village</h1>{block}").lead is None
+
+
+def test_what_stands_before_a_paywall_is_no_lead() -> None:
+    page = f'<h1>Rain in the village</h1><p>Zero. {SENTENCE}</p><div class="paywalled">{BODY}</div>'
+    assert extract(f'<meta name="description" content="Zero. {SENTENCE}">{page}').lead is None
+
+
 # Authors
 
 
@@ -199,6 +260,44 @@ def test_an_address_is_no_author(value: str) -> None:
 def test_the_byline_is_not_in_the_body(line: str) -> None:
     article = read('<meta name="author" content="Mo Ardent, Jo Bell">', f"<h1>Rain in the village</h1><p>{line}</p>")
     assert line not in article.paragraphs
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p>By Mo Ardent</p>", "<p>Von Mo Ardent | 5. März 2024</p>", '<p class="byline">Mo Ardent, Staff Writer</p>',
+        '<p><a rel="author" href="/x">Mo Ardent</a></p>', '<p><a href="/authors/mo">Mo Ardent</a></p>',
+        '<p>March 5, 2024 <span itemprop="author">Mo Ardent</span></p>', "<p>Posted on 2024-03-05 by Mo Ardent</p>",
+        "<div><span>By</span></div><div>Mo Ardent</div>", '<div class="author">Mo Ardent<span>City Columnist</span></div>',
+        "<p>Par <a href=/a>Mo Ardent</a></p>", "<p>Автор: Mo Ardent</p>",
+    ],
+)  # fmt: skip
+def test_a_byline_that_a_reader_sees_gives_the_author(byline: str) -> None:
+    article = read(top=f"<h1>Rain in the village</h1>{byline}")
+    assert article.metadata.authors == ("Mo Ardent",)
+    assert not any("Mo Ardent" in paragraph for paragraph in article.paragraphs)
+
+
+def test_authors_in_boxes_side_by_side_are_all_authors() -> None:
+    boxes = '<div><p class="byline__name">Mo Ardent</p><p class="byline__name">Ada Quill</p></div>'
+    assert read(top=f"<h1>Rain in the village</h1>{boxes}").metadata.authors == ("Mo Ardent", "Ada Quill")
+
+
+def test_the_site_is_no_author_where_somebody_is_named() -> None:
+    head = json_ld('{"@type":"NewsArticle","author":{"@type":"Organization","name":"The Daily Frog"}}')
+    site = '<meta property="og:site_name" content="The Daily Frog">'
+    assert read(head + site, "<h1>Rain in the village</h1><p>By Mo Ardent</p>").metadata.authors == ("Mo Ardent",)
+    assert meta(head + site).authors == ()
+
+
+def test_the_author_of_a_comment_is_none_of_the_article() -> None:
+    comments = '<section class="comments"><p class="author">Mo Ardent</p><p>I was there and it was wet.</p></section>'
+    assert extract(f"<h1>Rain in the village</h1>{BODY}{comments}").metadata.authors == ()
+
+
+@pytest.mark.parametrize("value", ["admin", "Redaktion", "104485", "wp_user1"])
+def test_a_placeholder_is_no_author(value: str) -> None:
+    assert meta(f'<meta name="author" content="{value}">').authors == ()
 
 
 def test_a_paragraph_that_names_the_author_stays() -> None:
@@ -295,6 +394,36 @@ def test_a_broken_date_leaves_the_next_source_to_say_it() -> None:
         + '<meta property="article:published_time" content="2024-03-05">'
     )
     assert meta(head).published == date(2024, 3, 5)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>March 5, 2024</p>", "<p>Published 5 March 2024 at 9:30</p>", "<p>By Mo Ardent, 2024-03-05</p>",
+        '<p><span class="date">5.3.2024</span></p>',
+    ],
+)  # fmt: skip
+def test_a_dateline_that_a_reader_sees_gives_the_date(line: str) -> None:
+    article = read(top=f"<h1>Rain in the village</h1>{line}", url=None)
+    assert str(article.metadata.published)[:10] in ("2024-03-05", "2024-05-03")
+
+
+def test_the_address_gives_the_date_where_nothing_else_does() -> None:
+    assert read(url="https://frog.example/2024/03/05/rain").metadata.published == date(2024, 3, 5)
+
+
+def test_the_dates_of_other_articles_and_of_comments_are_not_the_article_s() -> None:
+    cards = "".join(f'<li><a href="/{n}">Story {n}</a> <time datetime="2023-01-0{n}">x</time></li>' for n in range(1, 9))
+    page = f'<h1>Rain in the village</h1>{BODY * 15}<ul>{cards}</ul><div class="comments"><p>5 March 2024</p></div>'
+    assert extract(page).metadata.published is None
+
+
+def test_a_date_two_places_agree_on_wins_over_one_that_stands_alone() -> None:
+    article = read(
+        '<meta name="created" content="2019-01-01">', "<h1>Rain in the village</h1><p class=date>March 5, 2024</p>",
+        url="https://frog.example/2024/03/05/rain",
+    )  # fmt: skip
+    assert article.metadata.published == date(2024, 3, 5)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta, timezone
 from html import unescape
 from typing import get_args
@@ -20,7 +20,11 @@ from hypothesis import strategies as st
 
 from declutter import (
     Article,
+    BodyBlock,
+    Cell,
     Code,
+    Embed,
+    Figure,
     Heading,
     Image,
     List,
@@ -29,6 +33,9 @@ from declutter import (
     PageType,
     Paragraph,
     Quote,
+    Rule,
+    Span,
+    SpanKind,
     Table,
     explain,
     extract,
@@ -67,17 +74,21 @@ def squeeze(text: str) -> str:
 
 def texts_of(article: Article) -> list[str]:
     """Return the body's texts, those of items, cells and quoted paragraphs apart."""
-    texts: list[str] = []
-    for block in article.body:
+    return list(leaf_texts(article.body))
+
+
+def leaf_texts(blocks: Iterable[BodyBlock]) -> Iterator[str]:
+    for block in blocks:
         if isinstance(block, List):
-            texts += [item.text for item in block.items]
+            for item in block.items:
+                yield from leaf_texts(item.blocks)
         elif isinstance(block, Table):
-            texts += [cell for row in block.rows for cell in row]
+            yield from filter(None, (block.caption, *(cell.text for row in block.rows for cell in row)))
         elif isinstance(block, Quote):
-            texts += block.paragraphs
+            yield from leaf_texts(block.blocks)
+            yield from filter(None, (block.attribution,))
         else:
-            texts.append(block.text)
-    return texts
+            yield block.text
 
 
 def stand_in_order(texts: Iterable[str], page: str) -> bool:
@@ -246,15 +257,37 @@ zones = st.one_of(st.none(), st.integers(-14 * 60, 14 * 60).map(lambda minutes: 
 moments = st.one_of(st.none(), st.dates(), st.datetimes(timezones=zones))
 optional = st.one_of(st.none(), st.text())
 texts = st.lists(st.text(), max_size=3).map(tuple)
-blocks = st.one_of(
-    st.builds(Heading, st.text(), st.integers(1, 6)),
-    st.builds(Paragraph, st.text()),
-    st.builds(List, st.lists(st.builds(ListItem, st.text(), st.integers(0, 5), st.booleans()), max_size=3).map(tuple)),
-    st.builds(Quote, texts),
-    st.builds(Code, st.text(), optional),
-    st.builds(Table, st.lists(texts, max_size=3).map(tuple), st.booleans()),
-)
+numbers = st.integers(0, 9)
 pixels = st.one_of(st.none(), st.integers(1))
+spans = st.lists(
+    st.builds(Span, numbers, numbers, st.sampled_from(get_args(SpanKind)), st.sampled_from((None, "https://x.example/"))),
+    max_size=3,
+).map(tuple)
+cells = st.builds(Cell, st.text(), st.booleans(), st.integers(1, 3), st.integers(1, 3), spans)
+plain_blocks = st.one_of(
+    st.builds(Heading, st.text(), st.integers(1, 6), spans),
+    st.builds(Paragraph, st.text(), spans),
+    st.builds(Code, st.text(), optional),
+    st.builds(Figure, st.text(), optional, optional, optional, pixels, pixels, st.text(), spans),
+    st.builds(Embed, st.text(), optional, st.text()),
+    st.just(Rule()),
+    st.builds(Table, st.lists(st.lists(cells, max_size=3).map(tuple), max_size=3).map(tuple), optional),
+)
+
+
+def several(blocks: st.SearchStrategy[BodyBlock]) -> st.SearchStrategy[tuple[BodyBlock, ...]]:
+    return st.lists(blocks, max_size=3).map(tuple)
+
+
+def holding(blocks: st.SearchStrategy[BodyBlock]) -> st.SearchStrategy[BodyBlock]:
+    items = st.builds(ListItem, several(blocks), st.sampled_from((None, True, False)), st.booleans())
+    return st.one_of(
+        st.builds(List, st.lists(items, max_size=3).map(tuple), st.booleans(), st.integers(0, 12)),
+        st.builds(Quote, several(blocks), optional),
+    )
+
+
+blocks: st.SearchStrategy[BodyBlock] = st.recursive(plain_blocks, holding, max_leaves=5)
 metadata = st.builds(
     Metadata,
     authors=texts, published=moments, modified=moments, site_name=optional, url=optional, language=optional,
@@ -281,6 +314,12 @@ def test_an_article_comes_back_from_its_json(article: Article) -> None:
 @given(articles)
 def test_an_article_comes_back_from_a_pickle(article: Article) -> None:
     assert pickle.loads(pickle.dumps(article)) == article
+
+
+@given(articles)
+def test_any_article_can_be_written_out(article: Article) -> None:
+    assert isinstance(article.to_markdown(), str)
+    assert article.to_html().startswith("<!DOCTYPE html>")
 
 
 @given(moments)

@@ -5,20 +5,25 @@
 'Rain'
 """
 
-from declutter.article import (
-    Article,
+from declutter.article import Article, Image, Metadata, PageType
+from declutter.body import (
     BodyBlock,
+    Cell,
     Code,
+    Embed,
+    Figure,
     Heading,
-    Image,
     List,
     ListItem,
-    Metadata,
-    PageType,
+    Math,
     Paragraph,
     Quote,
+    Rule,
+    Span,
+    SpanKind,
     Table,
 )
+from declutter.chunks import Chunk
 from declutter.errors import DeclutterError, InputTooLarge, ModelMismatch
 from declutter.extractor import ExplainedBlock, explain, explain_text, extract, extract_text
 from declutter.options import Options
@@ -28,20 +33,28 @@ __version__ = "0.1.0"
 __all__ = [
     "Article",
     "BodyBlock",
+    "Cell",
+    "Chunk",
     "Code",
     "DeclutterError",
+    "Embed",
     "ExplainedBlock",
+    "Figure",
     "Heading",
     "Image",
     "InputTooLarge",
     "List",
     "ListItem",
+    "Math",
     "Metadata",
     "ModelMismatch",
     "Options",
     "PageType",
     "Paragraph",
     "Quote",
+    "Rule",
+    "Span",
+    "SpanKind",
     "Table",
     "explain",
     "explain_text",

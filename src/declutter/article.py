@@ -1,93 +1,18 @@
-"""What an extraction gives: an Article, its typed body blocks and its Metadata; plain frozen values."""
+"""What an extraction gives: an Article with its Metadata; plain frozen values. The body's blocks are in body.py."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from declutter.body import BODY_CLASSES, BodyBlock, block_from_plain, plain_block
+
+if TYPE_CHECKING:
+    from declutter.chunks import Chunk
 
 PageType = Literal["article", "forum", "product", "collection", "listing", "documentation", "service"]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading inside the body; `level` is 1 to 6."""
-
-    kind: ClassVar[str] = "heading"
-    text: str
-    level: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph; a line break that the page set inside it is a newline."""
-
-    kind: ClassVar[str] = "paragraph"
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListItem:
-    """An item of a list; `depth` is 0 for the outermost list."""
-
-    kind: ClassVar[str] = "item"
-    text: str
-    depth: int = 0
-    ordered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class List:
-    """A list with its items in reading order, those of nested lists between their parents'."""
-
-    kind: ClassVar[str] = "list"
-    items: tuple[ListItem, ...]
-
-    @property
-    def text(self) -> str:
-        """The items, a line each."""
-        return "\n".join(item.text for item in self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A block quotation, its paragraphs in order."""
-
-    kind: ClassVar[str] = "quote"
-    paragraphs: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The quotation's paragraphs, a line each."""
-        return "\n".join(self.paragraphs)
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """Preformatted text, white space as on the page; `language` as the page names it."""
-
-    kind: ClassVar[str] = "code"
-    text: str
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A data table: rows of cells' texts; `header` says whether the first row is one."""
-
-    kind: ClassVar[str] = "table"
-    rows: tuple[tuple[str, ...], ...]
-    header: bool = False
-
-    @property
-    def text(self) -> str:
-        """The rows, a line each, cells parted by a tab."""
-        return "\n".join("\t".join(row) for row in self.rows)
-
-
-BodyBlock = Heading | Paragraph | List | Quote | Code | Table
-BODY_KINDS: dict[str, type[Any]] = {c.kind: c for c in (Heading, Paragraph, List, Quote, Code, Table)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +85,16 @@ class Article:
 
         return render_html(self)
 
+    def chunks(self, *, max_words: int = 200) -> tuple[Chunk, ...]:
+        """Return the text in passages for retrieval, each with its headings and a link to its place in the page.
+
+        No sentence, table row or code is cut; a passage is longer than `max_words` only where one of these is.
+        Raises ValueError if `max_words` is not positive.
+        """
+        from declutter.chunks import cut_chunks  # noqa: PLC0415 - likewise
+
+        return cut_chunks(self, max_words)
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain dicts, lists, strings and numbers; `Article.from_dict` reads them back."""
         plain: dict[str, Any] = _plain(self)
@@ -176,7 +111,7 @@ class Article:
         Raises ValueError on an unknown kind of block, TypeError on keys that are missing or unknown.
         """
         values = dict(data)
-        values["body"] = tuple(_block_from_dict(block) for block in data.get("body", ()))
+        values["body"] = tuple(block_from_plain(block) for block in data.get("body", ()))
         values["metadata"] = _metadata_from_dict(data.get("metadata", {}))
         values["notes"] = tuple(data.get("notes", ()))
         return cls(**values)
@@ -188,28 +123,14 @@ class Article:
 
 
 def _plain(value: Any) -> Any:
-    """Return a dataclass as a dict (a body block with its kind), a tuple as a list, a date as ISO 8601."""
+    """Return a dataclass as a dict, a tuple as a list, a date as ISO 8601."""
+    if isinstance(value, BODY_CLASSES):
+        return plain_block(value)
     if is_dataclass(value):
-        kind = {"kind": value.kind} if isinstance(value, Heading | Paragraph | List | Quote | Code | Table) else {}
-        return kind | {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _block_from_dict(data: dict[str, Any]) -> BodyBlock:
-    values = {key: value for key, value in data.items() if key != "kind"}
-    kind = data.get("kind")
-    if kind not in BODY_KINDS:
-        raise ValueError(f"unknown kind of body block {kind!r}; known are {', '.join(BODY_KINDS)}")
-    if kind == "list":
-        values["items"] = tuple(ListItem(**item) for item in values["items"])
-    elif kind == "table":
-        values["rows"] = tuple(tuple(row) for row in values["rows"])
-    elif kind == "quote":
-        values["paragraphs"] = tuple(values["paragraphs"])
-    block: BodyBlock = BODY_KINDS[kind](**values)
-    return block
 
 
 def _metadata_from_dict(data: dict[str, Any]) -> Metadata:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
 from declutter import __version__
-from declutter.article import Heading, List, Quote
+from declutter.body import Heading, List, Quote
 from declutter.data import demo_page
 from declutter.errors import DeclutterError
 from declutter.extractor import ExplainedBlock, explain, explain_text, extract, extract_text
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from declutter.article import Article, BodyBlock
+    from declutter.article import Article
+    from declutter.body import BodyBlock
 
 CONTENT, NO_CONTENT, BAD_USE = 0, 1, 2  # exit codes
 INTERRUPTED, BROKEN_PIPE = 130, 141  # exit codes, as shells give them: 128 + SIGINT, 128 + SIGPIPE

@@ -5,29 +5,32 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from declutter.article import Article, Metadata
+from declutter.article import Article, Metadata, PageType
 from declutter.assemble import assemble
 from declutter.errors import InputTooLarge
+from declutter.metadata.causes import ONLY_FURNITURE, why_empty
 from declutter.metadata.fields import find_metadata, find_site_name
+from declutter.metadata.kinds import declared_kinds
 from declutter.metadata.lead import find_lead
 from declutter.metadata.sources import Sources, read_sources
-from declutter.metadata.stated import stated_body
+from declutter.metadata.stated import stated_body, stated_text
 from declutter.metadata.textdump import find_headlines
 from declutter.metadata.title import find_title
-from declutter.options import DEFAULTS, Options
+from declutter.options import BETAS, DEFAULTS, Options
 from declutter.parsing.decode import binary_kind, decode
 from declutter.parsing.limits import thin
 from declutter.parsing.lines import read_lines
 from declutter.parsing.page import Page
-from declutter.parsing.paths import css_path
+from declutter.parsing.paths import css_paths
 from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
-from declutter.scoring.features import measure
-from declutter.scoring.model import line_probabilities, probabilities
-from declutter.scoring.select import KEEP_FROM, Verdict, judge
+from declutter.scoring.features import Evidence, Floats, Statements, measure
+from declutter.scoring.model import Model, default_model
+from declutter.scoring.select import Judgement, judge
 
-_TAG = re.compile(r"<[^>]*>")
-CONFIDENT_CHARS = 600  # kept text below which an extraction is the less sure, the shorter it is
+_TAG = re.compile(r"<[^<>]*>")  # of two "<" the second one begins a tag, so that none is tried against the whole rest
+STATED_NOTE = "the text is that of the page's JSON-LD: the page itself shows next to none"
+LIKELY_LINE = 0.5  # probability of a line of a text dump from which it may begin the text
 MIN_TEXT_CHARS = 200  # text on a page below which its <noscript> and its JSON-LD are looked at for the content
 
 
@@ -36,21 +39,24 @@ class ExplainedBlock(NamedTuple):
 
     text: str
     tag: str | None  # of the block-level element that holds it; None in text dumps
-    path: str | None  # a CSS selector that finds that element in the page; None in text dumps
+    path: str | None  # a CSS selector that finds that element in the page; None in text dumps, shadow roots, over 256 deep
     probability: float  # that it is content, in [0, 1]
     keep: bool
     reason: str
+    features: tuple[tuple[str, float], ...] = ()  # what weighed most, heaviest first; positive speaks for content
 
 
-class _Examination(NamedTuple):
+class Examination(NamedTuple):
     """What the stages between segmentation and assembly found."""
 
     title: str | None
-    lead: int | None
+    lead: tuple[int, ...]
     metadata: Metadata
-    probabilities: tuple[float, ...]
-    verdicts: tuple[Verdict, ...]
+    evidence: Evidence
+    probabilities: Floats  # shape (blocks,)
+    judgement: Judgement
     sources: Sources
+    page_type: PageType | None
 
 
 def extract(page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None,
@@ -60,9 +66,10 @@ def extract(page: bytes | str | Any, *, url: str | None = None, encoding: str | 
     `url` is the page's address, for relative links; nothing is fetched. `encoding` is a hint for bytes: an encoding's
     name or a Content-Type header. A page without content gives an Article with an empty body, False in a condition.
 
-    Raises TypeError for input that is no page at all, InputTooLarge for one over `options.max_bytes`; nothing else.
+    Raises TypeError for input that is no page at all and for a `url` that is no str, InputTooLarge for a page over
+    `options.max_bytes`; nothing else.
     """
-    return _build(read_page(page, url=url, encoding=encoding, options=options))
+    return build(read_page(page, url=url, encoding=encoding, options=options), options=options)
 
 
 def extract_text(text: str, *, url: str | None = None, options: Options = DEFAULTS) -> Article:
@@ -70,7 +77,7 @@ def extract_text(text: str, *, url: str | None = None, options: Options = DEFAUL
 
     Raises TypeError for anything but str, InputTooLarge for text over `options.max_bytes` characters.
     """
-    return _build(_read_text(text, url, options))
+    return build(_read_text(text, url, options), options=options)
 
 
 def explain(page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None,
@@ -79,25 +86,28 @@ def explain(page: bytes | str | Any, *, url: str | None = None, encoding: str | 
 
     Raises as `extract` does.
     """
-    return _explain(read_page(page, url=url, encoding=encoding, options=options))
+    return _explain(read_page(page, url=url, encoding=encoding, options=options), options)
 
 
 def explain_text(text: str, *, options: Options = DEFAULTS) -> tuple[ExplainedBlock, ...]:
     """Return every line of a text dump, kept or dropped. Raises as `extract_text` does."""
-    return _explain(_read_text(text, None, options))
+    return _explain(_read_text(text, None, options), options)
 
 
 def read_page(page: bytes | str | Any, *, url: str | None, encoding: str | None, options: Options) -> Page:
     """Decode, parse and segment a page."""
+    _check_url(url)
     if isinstance(page, bytes) and (kind := binary_kind(page)):
         return Page(url=url).noting(f"no page: the bytes are {kind}")
     html = _to_str(page, encoding, options)
-    html, thinned = thin(html, options.max_depth)
-    read = segment(parse(html), url, options)
+    thinned, notes = thin(html, options.max_depth)
+    read = segment(parse(thinned), url, options)
     if read.noscript and _is_main_text(read.noscript, read):
-        read = segment(parse(html, scripting=False), url, options, scripting=False)
-    if thinned:
-        read = read.noting(f"elements deeper than {options.max_depth}, or over 1,000 attributes of one, were left out")
+        thinned, notes = thin(html, options.max_depth, scripting=False)
+        read = segment(parse(thinned, scripting=False), url, options, scripting=False)
+    for note in notes:
+        if note not in read.notes:
+            read = read.noting(note)
     return read
 
 
@@ -110,6 +120,7 @@ def _is_main_text(noscript: tuple[str, ...], page: Page) -> bool:
 def _read_text(text: str, url: str | None, options: Options) -> Page:
     if not isinstance(text, str):
         raise TypeError(f"extract_text takes str, not {type(text).__name__}")
+    _check_url(url)
     _check_size(len(text), options, "characters")
     return read_lines(text, url, options)
 
@@ -132,64 +143,94 @@ def _to_str(page: Any, encoding: str | None, options: Options) -> str:
     raise TypeError(f"extract takes bytes, str or an lxml tree, not {type(page).__name__}")
 
 
+def _check_url(url: Any) -> None:
+    if url is not None and not isinstance(url, str):
+        raise TypeError(f"url is a str or None, not {type(url).__name__}")
+
+
 def _check_size(size: int, options: Options, unit: str) -> None:
     if size > options.max_bytes:
         raise InputTooLarge(f"{size:,} {unit} are over Options.max_bytes = {options.max_bytes:,}")
 
 
-def _examine(page: Page) -> _Examination:
-    """Run the stages from metadata to verdicts."""
+def headline_and_statements(page: Page) -> tuple[int | None, Statements]:
+    """Return what scoring takes from the metadata: the block that is the title, and what the page states of its text."""
     sources = read_sources(page.head)
+    return find_title(page, sources, find_site_name(sources)).block, _statements(sources)
+
+
+def _statements(sources: Sources) -> Statements:
+    return Statements(sources.first("og:description", "description", "twitter:description") or "", stated_text(sources))
+
+
+def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS) -> Examination:
+    """Run the stages from metadata to verdicts; `model` is another one than the library's, as training has."""
+    model = model or default_model()
+    sources = read_sources(page.head)
+    lead: tuple[int, ...] = ()
     if page.is_text:
-        evidence = measure(page)
-        scores = line_probabilities(evidence.matrix)
-        title, headline, lead = find_headlines(page, (scores >= KEEP_FROM).tolist(), evidence.junk)
+        evidence = measure(page, model.names)
+        scores = model.probabilities(evidence, is_text=True)
+        title, headline, first = find_headlines(page, (scores >= LIKELY_LINE).tolist(), evidence.junk)
+        lead = () if first is None else (first,)
         metadata = Metadata()
         taken: dict[int, str] = {}
+        page_type = None
     else:
         title, headline = find_title(page, sources, find_site_name(sources))
-        evidence = measure(page, headline)
-        scores = probabilities(evidence.matrix)
+        evidence = measure(page, model.names, headline, _statements(sources))
+        scores = model.probabilities(evidence)
         metadata, taken = find_metadata(page, sources, headline)
-        lead = find_lead(page, headline)
-    if lead is not None:
-        taken[lead] = "lead"
+        lead = find_lead(page, sources, headline, taken)
+        page_type = model.page_type(page, evidence, declared_kinds(sources))
+    taken |= dict.fromkeys(lead, "lead")
     if headline is not None:
         taken[headline] = "title"
-    verdicts = judge(page, evidence, scores, taken, headline)
-    return _Examination(title, lead, metadata, tuple(scores.tolist()), tuple(verdicts), sources)
+    judgement = judge(page, evidence, scores, taken, headline, BETAS[options.favor])
+    return Examination(title, lead, metadata, evidence, scores, judgement, sources, page_type)
 
 
-def _build(page: Page) -> Article:
-    found = _examine(page)
-    kept = [index for index, verdict in enumerate(found.verdicts) if verdict.keep]
+def build(page: Page, model: Model | None = None, options: Options = DEFAULTS) -> Article:
+    """Return the article of a segmented page."""
+    found = examine(page, model, options)
+    kept = [index for index, verdict in enumerate(found.judgement.verdicts) if verdict.keep]
     body = assemble(page, kept)
-    notes = page.notes
-    if sum(len(page.blocks[index].text) for index in kept) < MIN_TEXT_CHARS and (stated := stated_body(found.sources)):
-        body, notes = stated, (*notes, "the text is that of the page's JSON-LD: the page itself shows next to none")
-    lead = page.blocks[found.lead].text if found.lead is not None else None
-    chars = sum(len(page.blocks[index].text) for index in kept)
-    mean = sum(len(page.blocks[i].text) * found.probabilities[i] for i in kept) / chars if chars else 0.0
+    notes, confidence = page.notes, found.judgement.expected
+    lead = "\n".join(page.blocks[index].text for index in found.lead) or None
+    if sum(len(page.blocks[index].text) for index in kept) < MIN_TEXT_CHARS:
+        if stated := stated_body(found.sources):
+            body, notes = stated, (*notes, STATED_NOTE)
+        elif (
+            not lead
+            and not page.is_text
+            and (cause := why_empty(page, found.sources, found.title))
+            and (not body or cause != ONLY_FURNITURE)
+        ):
+            notes = (*notes, cause)
     if not body and not lead:
-        notes = (*notes, "no text was found that looks like content")
+        notes = notes if notes != page.notes else (*notes, ONLY_FURNITURE)
+        confidence = 0.0
     return Article(
-        title=found.title, lead=lead, body=body, metadata=found.metadata, notes=notes,
-        confidence=round(mean * min(1.0, chars / CONFIDENT_CHARS), 3),
+        title=found.title, lead=lead, body=body, metadata=found.metadata, page_type=found.page_type, notes=notes,
+        confidence=round(confidence, 3),
     )  # fmt: skip
 
 
-def _explain(page: Page) -> tuple[ExplainedBlock, ...]:
-    found = _examine(page)
+def _explain(page: Page, options: Options) -> tuple[ExplainedBlock, ...]:
+    found = examine(page, None, options)
+    weights = default_model().weights_of(found.evidence, is_text=page.is_text) if page.blocks else []
+    paths = css_paths(page.elements.node)
     return tuple(
         ExplainedBlock(
             block.text,
             page.elements.tag[block.element] if block.element >= 0 else None,
-            css_path(page.elements.node[block.element]) if block.element >= 0 else None,
+            paths[block.element] if block.element >= 0 else None,
             probability,
-            verdict.keep or index == found.lead,
+            verdict.keep or index in found.lead,
             verdict.reason,
+            weighed,
         )
-        for index, (block, probability, verdict) in enumerate(
-            zip(page.blocks, found.probabilities, found.verdicts, strict=True)
+        for index, (block, probability, verdict, weighed) in enumerate(
+            zip(page.blocks, found.probabilities.tolist(), found.judgement.verdicts, weights, strict=True)
         )
     )

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Favor = Literal["balanced", "precision", "recall"]
+BETAS: dict[Favor, float] = {"balanced": 1.0, "precision": 0.2, "recall": 5.0}  # how much recall counts in the F-measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +24,16 @@ class Options:
     max_blocks: int = 50_000
     """Most text blocks read from a page; what comes after is not looked at."""
 
+    favor: Favor = "balanced"
+    """What an error of one kind costs beside one of the other: "precision" rather loses text, "recall" rather keeps junk."""
+
     def __post_init__(self) -> None:
         for name in ("max_bytes", "max_depth", "max_blocks"):
             value = getattr(self, name)
             if not isinstance(value, int) or value < 1:
                 raise ValueError(f"Options.{name} must be a positive whole number, not {value!r}")
+        if self.favor not in BETAS:
+            raise ValueError(f"Options.favor must be one of {', '.join(BETAS)}, not {self.favor!r}")
 
 
 DEFAULTS = Options()

@@ -10,6 +10,11 @@ from declutter.data.junk import MAX_PHRASE_CHARS, fold, junk_category
 __all__ = ["MAX_PHRASE_CHARS", "demo_page", "fold", "junk_category"]
 
 
+def model_bytes() -> bytes:
+    """Return the learned weights, the file that `training/` writes."""
+    return resources.files(__name__).joinpath("model.npz").read_bytes()
+
+
 @lru_cache(maxsize=1)
 def demo_page() -> str:
     """Return the sample page of `declutter demo`."""

@@ -2,49 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from declutter.article import Image, Metadata
-from declutter.metadata.sources import Sources, text_of
-from declutter.parsing.page import Page
+from declutter.metadata.authors import find_authors
+from declutter.metadata.dates import Moment
+from declutter.metadata.names import BY_ALONE, MAX_NAME_CHARS, split_names
+from declutter.metadata.published import MIN_TRUST, choose_date, is_marked, shown_dates, stated_changes, stated_dates, trust_of
+from declutter.metadata.sources import Sources, host_of, text_of
+from declutter.parsing.page import Block, Flag, Page
 
-_ISO = re.compile(
-    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?"
-    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
-    re.IGNORECASE,
-)
 _SAFE_SCHEMES = ("http", "https")
-MAX_AUTHORS = 50
+MIN_TEXT_CHARS = 120  # a longer block below the headline begins the text
+MAX_LABEL_CHARS = 30  # of a "Written by" that stands alone
 BYLINE_REACH = 30  # blocks before and after the headline among which a byline may stand
-MAX_DATE_LINES = 2  # <time> elements from the top of the page that may be the article's
-MAX_DATE_CHARS = 60  # a longer block with a date in it says more than the date
-MAX_NAME_CHARS = 80  # longer author names are sentences
-_AUTHOR_SPLIT = re.compile(r"\s*(?:,|;|\||/|&|•|\s(?:and|und|et|y|e|и|and)\s)\s*")
-_BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|przez|от|текст|autor(?:in|en|a)?|author)\b\s*:?\s+", re.IGNORECASE)
-_LABELS = re.compile(r"^(?:by|von|par|por|di|door|autor(?:in|en|a)?|author)\s*:?$", re.IGNORECASE)
 
 
 def find_metadata(page: Page, sources: Sources, headline: int | None) -> tuple[Metadata, dict[int, str]]:
     """Return the metadata, and the blocks that are a byline or a date line and nothing else."""
     base = page.url or sources.first("og:url") or ""
     authors, byline = _authors(page, sources, headline)
-    published, dateline = _published(page, sources)
+    language = _language(sources)
+    published, modified, dateline = _published(page, sources, headline, language)
     taken = dict.fromkeys(byline, "byline") | dict.fromkeys(dateline, "date line")
     return (
         Metadata(
             authors=authors,
             published=published,
-            modified=_first_date(
-                [*(item.get("dateModified") for item in sources.json_ld)],
-                sources.all("article:modified_time", "og:updated_time", "last-modified", "dcterms.modified"),
-            ),
+            modified=modified,
             site_name=find_site_name(sources),
             url=_address(sources.link("canonical") or sources.first("og:url"), base) or _address(page.url, ""),
-            language=_language(sources),
+            language=language,
             description=sources.first("og:description", "description", "twitter:description", "dc.description"),
             image=_image(sources, base),
             tags=_tags(sources),
@@ -60,108 +48,67 @@ def find_site_name(sources: Sources) -> str | None:
     return sources.first("og:site_name", "application-name", "apple-mobile-web-app-title") or publisher
 
 
-def parse_date(text: str) -> datetime | date | None:
-    """Return an ISO 8601 date or datetime, with its zone if it has one, None if the text is not one.
-
-    >>> parse_date("2024-03-05T08:30:00Z").isoformat(), parse_date("2024-03-05").isoformat()
-    ('2024-03-05T08:30:00+00:00', '2024-03-05')
-    """
-    match = _ISO.match(text)
-    if match is None:
-        return None
-    year, month, day, hour, minute, second, fraction, zone = match.groups()
-    try:
-        if hour is None:
-            return date(int(year), int(month), int(day))
-        return datetime(
-            int(year), int(month), int(day), int(hour), int(minute), int(second or 0),
-            int((fraction or "0").ljust(6, "0")), _zone(zone),
-        )  # fmt: skip
-    except ValueError:
-        return None
-
-
-def _zone(text: str | None) -> timezone | None:
-    if text is None:
-        return None
-    if text[0] not in "+-":
-        return timezone.utc
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-offset if text[0] == "-" else offset)
-
-
-def _first_date(*candidates: Iterable[Any]) -> datetime | date | None:
-    return next(
-        (moment for group in candidates for value in group if isinstance(value, str) and (moment := parse_date(value))),
-        None,
-    )
-
-
-def _published(page: Page, sources: Sources) -> tuple[datetime | date | None, list[int]]:
-    """Return the date of publication, and the block that shows nothing but it."""
-    stamps = [stamp for stamp, _ in page.times]
-    moment = _first_date(
-        [item.get("datePublished") for item in sources.json_ld],
-        sources.all("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
-                    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "citation_publication_date",
-                    "citation_date", "publish-date", "publication_date", "article.published"),
-        stamps[:1],
-        [item.get("dateCreated") or item.get("uploadDate") for item in sources.json_ld],
-        stamps,
-    )  # fmt: skip
+def _published(
+    page: Page, sources: Sources, headline: int | None, language: str | None
+) -> tuple[Moment | None, Moment | None, list[int]]:
+    """Return the dates of publication and of the last change, and the blocks that show nothing but dates."""
+    stated = list(stated_dates(page, sources))
+    shown = list(shown_dates(page, headline, language, _region(page, sources)))
+    published = choose_date([*stated, *shown], headline).moment
+    modified = next((one.moment for one in stated_changes(sources)), None)
+    start = headline + 1 if headline is not None else 0
+    blocks = page.blocks
+    text = next((at for at in range(start, len(blocks)) if _is_text(blocks[at])), len(blocks))
     lines = [
-        index
-        for _, index in page.times[:MAX_DATE_LINES]
-        if index < len(page.blocks) and len(text := page.blocks[index].text) <= MAX_DATE_CHARS and any(map(str.isdigit, text))
+        one.block
+        for one in shown
+        if one.block is not None
+        and one.is_line
+        and trust_of(one, headline) >= MIN_TRUST
+        and (one.block < text or is_marked(one))  # after the text's beginning a bare date may be a part of it
     ]
-    return moment, lines
+    return published, modified, lines
+
+
+def _is_text(block: Block) -> bool:
+    return len(block.text) >= MIN_TEXT_CHARS and 2 * block.link_chars <= len(block.text) and not block.flags & Flag.CAPTION
+
+
+def _region(page: Page, sources: Sources) -> str:
+    """Return the region of the page's language in lower case, or that of its address; "" if neither says any."""
+    declared = (sources.head.language or sources.first("og:locale") or "").replace("_", "-").lower().split("-")
+    if len(declared) > 1 and len(declared[-1]) == 2:
+        return declared[-1]
+    top = host_of(page.url).rsplit(".", 1)[-1]
+    return {"uk": "gb"}.get(top, top) if len(top) == 2 and top not in ("io", "co", "tv", "me", "ai") else ""
 
 
 def _authors(page: Page, sources: Sources, headline: int | None) -> tuple[tuple[str, ...], list[int]]:
-    """Return the authors' names, and the blocks that are their byline."""
-    named: list[str] = []
-    for item in sources.json_ld:
-        value = item.get("author") or item.get("creator")
-        for one in value if isinstance(value, list) else [value]:
-            if (name := text_of(one)) and not _is_address(name):
-                named += [name]
-        if named:
-            break
-    if not named:
-        named = [
-            part
-            for text in sources.all(
-                "author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "citation_author"
-            )
-            if not _is_address(text)
-            for part in _AUTHOR_SPLIT.split(_BY.sub("", text))
-        ]
-    names = dict.fromkeys(
-        clean for name in named[:MAX_AUTHORS] if (clean := _BY.sub("", name).strip()) and len(clean) <= MAX_NAME_CHARS
-    )
+    """Return the authors' names, and the blocks that are their byline and nothing else."""
+    found = find_authors(page, sources, headline, find_site_name(sources))
+    names = found.names
     folded = {name.casefold() for name in names}
     near = (
         range(max(headline - BYLINE_REACH, 0), min(headline + BYLINE_REACH, len(page.blocks))) if headline is not None else ()
     )
-    byline = [
+    shown = {one.block for _, one in found.candidates if one.block is not None and set(one.names) & set(names)}
+    lines = [
         index
         for index in near
-        if folded and len(text := page.blocks[index].text) <= MAX_NAME_CHARS and _is_byline(text, folded)
+        if folded and len(text := page.blocks[index].text) <= MAX_NAME_CHARS and (index in shown or _is_byline(text, folded))
     ]
-    return tuple(names), byline
+    return names, lines
 
 
 def _is_byline(text: str, names: set[str]) -> bool:
     """Whether a block is a "By", or authors' names with or without one, and nothing else."""
-    if _LABELS.match(text):
+    if len(text) <= MAX_LABEL_CHARS and BY_ALONE.fullmatch(text):
         return True
-    rest = _BY.sub("", text).casefold().strip(" ,.|")
-    return rest in names or all(part in names for part in _AUTHOR_SPLIT.split(rest))
-
-
-def _is_address(text: str) -> bool:
-    return "://" in text or text.startswith("www.")
+    said = text.casefold()
+    if not any(name in said for name in names):
+        return False
+    found = split_names(text)
+    return bool(found) and all(name.casefold() in names for name in found)
 
 
 def _address(href: str | None, base: str) -> str | None:

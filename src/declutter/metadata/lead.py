@@ -3,43 +3,255 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from declutter.parsing.page import Flag, Page
+from declutter.metadata.sources import Sources, text_of
+from declutter.parsing.classes import MAX_CHARS as MAX_CHARS_READ
+from declutter.parsing.classes import Memo
+from declutter.parsing.page import Block, Flag, Page
+from declutter.parsing.text import latin_length
 
-REACH = 12  # blocks after the headline among which a lead may stand
+REACH = 16  # blocks after the headline among which a lead may stand
+BODY_REACH = 60  # blocks after the headline whose long ones show how a paragraph of the text looks
 MIN_CHARS, MAX_CHARS = 20, 1200
+MIN_BODY_CHARS = 90  # a shorter block does not show how paragraphs look
+MIN_ALIKE = 2  # long blocks of one look that make a text, from which a lead may differ
+MIN_AGREEMENT_CHARS = 40  # of a description that is compared with a block
 _LEAD_WORDS = re.compile(
-    r"(?:^|[^a-z])(?:lead|lede|leadtext|lead-?(?:text|in|paragraph)|intro|introtext|introduction|standfirst|chapo|chapeau|dek|"
-    r"deck|subtitle|sub-?title|sub-?head(?:line|ing)?|subheadline|teaser-?text|article-?(?:intro|lead|summary|excerpt|"
+    r"(?:^|[^a-z])(?:lead|lede|leadtext|lead-?(?:text|in|paragraph)|intro|introtext|introduction|standfirst|chapo|"
+    r"chapeau|dek|"
+    r"deck|subtitle|sub-?title|sub-?head(?:line|ing)?|sub-?line|sub-?header|subheadline|subdek|teaser-?text|"
+    r"article-?(?:intro|lead|summary|excerpt|"
     r"description|dek|teaser|subtitle|standfirst|chapo)|vorspann|anriss|bajada|entradilla|copete|sumario|sottotitolo|"
-    r"occhiello|sommario|podtytul|zajawka|perex|ingress|manchet|summary|excerpt|abstract|tagline|strapline|dropline|"
-    r"headline-?description|soustitre|sous-?titre|linha-?fina|spot|tsn|podzagolovok|announce)(?:$|[^a-z])"
+    r"occhiello|sommario|catenaccio|podtytul|zajawka|perex|ingress|manchet|manchete|summary|excerpt|abstract|tagline|"
+    r"strapline|dropline|"
+    r"headline-?description|soustitre|sous-?titre|linha-?fina|spot|tsn|podzagolovok|announce|anons|epigraph|sapo|"
+    r"underrubrik|"
+    r"undertitel|untertitel|subtitulo|alapcim|header-?text|preamble)(?:$|[^a-z])"
 )
 _NOT_LEAD = Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.ASIDE | Flag.BUTTON | Flag.CAPTION | Flag.LINK | Flag.PRE | Flag.TABLE
+_NOT_BODY = _NOT_LEAD | Flag.LIST
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"\w+")
+_BOLD = frozenset(("b", "strong"))
+MIN_SCORE = 2.0
+SHORT_CHARS = 60  # Latin letters; a shorter line that nothing names a lead is furniture as a rule
+SAME_TITLE = 0.7  # of the words of both: a block that shares more with the headline is the headline again
+_WALL = re.compile(r"paywall(?:ed|block)|blocked-?content|restricted", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"caption|credit|bildunterschrift|legende|image-?(?:info|text|desc)|(?:^|\s)info(?:\s|$)|fig-", re.IGNORECASE
+)
 
 
-def find_lead(page: Page, headline: int | None) -> int | None:
-    """Return the block that is the article's standfirst, or None.
+def _names_lead(value: str) -> int:
+    return _LEAD_WORDS.search(_CAMEL.sub("-", value[:MAX_CHARS_READ]).lower().replace("_", "-")) is not None
 
-    Evidence is an element of its own, named as such, right under the headline. A description written for search
-    engines is no lead, though a named element that repeats it is.
+
+def _names_caption(value: str) -> int:
+    return _CAPTION.search(value[:MAX_CHARS_READ]) is not None
+
+
+_NAMES_LEAD, _NAMES_CAPTION = Memo(_names_lead, 8192), Memo(_names_caption, 8192)
+
+
+class _Body(NamedTuple):
+    """How the text's paragraphs look: the most frequent tag and class, and the element around them."""
+
+    style: tuple[str, str] | None
+    parents: frozenset[int]
+    places: frozenset[tuple[str, str]]  # tag and class of these elements
+    first: int  # the first block that looks so
+    is_behind_wall: bool = False
+
+
+def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping[int, str]) -> tuple[int, ...]:
+    """Return the blocks that are the article's standfirst, () if there is none.
+
+    A lead stands between the headline and the text and does not look like the text's paragraphs: an element of its own,
+    named as such or not, often what the page's description repeats. A description that is not shown is no lead.
+    `taken` holds the blocks that are bylines and datelines.
     """
     if headline is None:
-        return None
-    elements = page.elements
+        return ()
+    body = _find_body(page, headline)
+    stated = (page.blocks[headline].text, sources.first("og:title"), sources.head.title)
+    titles = [set(_words(text)) for text in stated if text]
+    claims = _descriptions(sources)
+    best: tuple[float, int] | None = None
     for index in range(headline + 1, min(headline + 1 + REACH, len(page.blocks))):
         block = page.blocks[index]
-        if not MIN_CHARS <= len(block.text) <= MAX_CHARS or block.flags & _NOT_LEAD:
+        if index in taken or not MIN_CHARS <= len(block.text) <= MAX_CHARS or block.flags & _NOT_LEAD:
             continue
-        for row in elements.ancestors(block.element):
-            inside = elements.end_block[row] - elements.first_block[row]
-            if inside > 2 or elements.first_block[row] <= headline < elements.end_block[row]:
-                break
-            attributes = elements.attributes(row)
-            words = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}"
-            if attributes.get("itemprop") == "description" or _LEAD_WORDS.search(
-                _CAMEL.sub("-", words).lower().replace("_", "-")
-            ):
-                return index
-    return None
+        if block.link_chars > len(block.text) / 2 or _is_caption(page, block.element):
+            continue
+        words = set(_words(block.text))
+        if any(len(words & title) >= SAME_TITLE * len(words | title) for title in titles):
+            continue
+        score = _score(page, index, headline, body, claims, taken)
+        if score >= MIN_SCORE and (best is None or score > best[0]):
+            best = (score, index)
+    if best is None:
+        return ()
+    is_own_style = _style(page, page.blocks[best[1]].element) != body.style
+    return _with_rest(page, best[1], taken) if is_own_style else (best[1],)
+
+
+def _find_body(page: Page, headline: int) -> _Body:
+    elements = page.elements
+    styles: Counter[tuple[str, str]] = Counter()
+    rows: list[tuple[int, tuple[str, str], int]] = []
+    for index in range(headline + 1, min(headline + BODY_REACH, len(page.blocks))):
+        block = page.blocks[index]
+        if len(block.text) < MIN_BODY_CHARS or block.flags & _NOT_BODY or block.link_chars > len(block.text) / 2:
+            continue
+        style = _style(page, block.element)
+        styles[style] += len(block.text)
+        rows.append((index, style, elements.parent[block.element]))
+    if not rows:
+        return _Body(None, frozenset(), frozenset(), len(page.blocks))
+    style = styles.most_common(1)[0][0]
+    alike = [(index, parent) for index, one, parent in rows if one == style]
+    if len(alike) < MIN_ALIKE:
+        return _Body(None, frozenset(), frozenset(), alike[0][0])
+    parents = Counter(parent for _, parent in alike)
+    usual = frozenset(parent for parent, count in parents.items() if count > 1)
+    places = Counter(_style(page, parent) for parent in parents)
+    wall = any(_WALL.search(_style(page, row)[1]) for _, parent in alike[:2] for row in elements.ancestors(parent))
+    return _Body(style, usual, frozenset(place for place, count in places.items() if count > 1), alike[0][0], wall)
+
+
+def _style(page: Page, row: int) -> tuple[str, str]:
+    return page.elements.tag[row], page.elements.attributes(row).get("class") or ""
+
+
+def _score(page: Page, index: int, headline: int, body: _Body, claims: list[list[str]], taken: Mapping[int, str]) -> float:
+    """Return how much speaks for a block as the lead."""
+    elements, block = page.elements, page.blocks[index]
+    row = block.element
+    named = _naming(page, index, headline, body)
+    said = _is_said(block.text, claims)
+    bold = _is_bold(page, index)
+    own_place = (
+        body.style is not None
+        and elements.parent[row] not in body.parents
+        and _style(page, elements.parent[row]) not in body.places
+    )
+    other_style = body.style is not None and _style(page, row) != body.style
+    between = [at for at in range(headline + 1, index) if _is_text(page.blocks[at])]
+    follows = index == headline + 1 or not between
+    parted = any(at in taken or page.blocks[at].flags & Flag.CAPTION for at in range(index + 1, max(body.first, index + 1)))
+    score = named + 1.2 * said + 1.3 * bold + 0.9 * own_place + 0.9 * other_style + 0.7 * follows + 0.5 * parted
+    score -= 0.3 * len(between) + 0.04 * (index - headline - 1)
+    if len(block.text) > 450:
+        score -= 0.8
+    if latin_length(block.text) < SHORT_CHARS and not named and not block.flags & Flag.HEADING:
+        score -= 1.0
+    if block.link_chars and not said:
+        score -= 0.7
+    if index > body.first:
+        score -= 1.5
+    if not bold and not named:
+        if not other_style:
+            score -= 0.6 if own_place else 2.0
+        if not said:
+            score -= 0.5
+        if body.is_behind_wall:
+            score -= 1.0  # what stands before a paywall is the beginning of the text as a rule
+    if block.flags & (Flag.LIST | Flag.FORM) and not named:
+        score -= 1.0
+    if len(block.text) >= MIN_BODY_CHARS and any(
+        page.blocks[at].text == block.text for at in range(index + 1, min(headline + BODY_REACH, len(page.blocks)))
+    ):
+        score -= 2.0  # a teaser text that only repeats the first paragraph
+    return score
+
+
+def _is_text(block: Block) -> bool:
+    return len(block.text) >= 40 and not block.flags & _NOT_LEAD and 2 * block.link_chars <= len(block.text)
+
+
+def _is_caption(page: Page, row: int) -> bool:
+    """Whether a block is named as what is said of a picture."""
+    elements = page.elements
+    for at in elements.ancestors(row):
+        if elements.end_block[at] - elements.first_block[at] > 2:
+            return False
+        names = elements.attributes(at).get("class")
+        if names and _NAMES_CAPTION[names]:
+            return True
+    return False
+
+
+def _naming(page: Page, index: int, headline: int, body: _Body) -> float:
+    """Return how clearly an element that holds little else is named as a lead: of its own, or with a few others."""
+    elements = page.elements
+    for row in elements.ancestors(page.blocks[index].element):
+        inside = elements.end_block[row] - elements.first_block[row]
+        if inside > 5 or elements.first_block[row] <= headline < elements.end_block[row]:
+            return 0.0
+        attributes = elements.attributes(row)
+        names, own_id = attributes.get("class"), attributes.get("id")
+        is_named = (names and _NAMES_LEAD[names]) or (own_id and _NAMES_LEAD[own_id])
+        if is_named or attributes.get("itemprop") == "description":
+            if inside > 1 and elements.first_block[row] <= body.first < elements.end_block[row]:
+                return 0.0  # it holds the text
+            return 2.2 if inside <= 1 else 1.5
+    return 0.0
+
+
+def _is_bold(page: Page, index: int) -> bool:
+    """Whether all of a block is bold."""
+    block = page.blocks[index]
+    node = block.node.parent if block.node is not None else None
+    limit = page.elements.node[block.element].mem_id
+    while node is not None and node.mem_id != limit:
+        if node.tag in _BOLD:
+            return len("".join(node.text().split())) >= 0.9 * len("".join(block.text.split()))
+        node = node.parent
+    return False
+
+
+def _descriptions(sources: Sources) -> list[list[str]]:
+    texts = [
+        sources.first("og:description"), sources.first("description"), sources.first("twitter:description"),
+        *(text_of(item.get("description")) for item in sources.json_ld),
+    ]  # fmt: skip
+    return [_words(text) for text in dict.fromkeys(texts) if text and len(text) >= MIN_AGREEMENT_CHARS]
+
+
+def _is_said(text: str, claims: list[list[str]]) -> bool:
+    """Whether a description of the page begins as the text does, or the other way round: descriptions are cut off."""
+    words = _words(text)
+    for claim in claims:
+        common = min(len(words), len(claim)) - 1
+        if common >= 4 and words[:common] == claim[:common]:
+            return True
+        if common >= 4 and len(set(words) & set(claim)) >= 0.85 * len(set(words) | set(claim)):
+            return True
+    return False
+
+
+def _with_rest(page: Page, index: int, taken: Mapping[int, str]) -> tuple[int, ...]:
+    """Return the lead's block with those beside it that look alike: a standfirst of several lines."""
+    elements = page.elements
+    row = page.blocks[index].element
+    style, parent = _style(page, row), elements.parent[row]
+    found = [index]
+    if not style[1]:
+        return (index,)
+    for at in range(index + 1, min(index + 4, len(page.blocks))):
+        other = page.blocks[at].element
+        if at in taken or elements.parent[other] != parent or _style(page, other) != style:
+            break
+        if len(page.blocks[at].text) < MIN_CHARS:
+            break
+        found.append(at)
+    else:
+        return (index,)  # a run without an end: paragraphs
+    return tuple(found)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

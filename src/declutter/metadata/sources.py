@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from declutter.parsing.page import Head
 from declutter.parsing.text import normalize
@@ -24,9 +25,13 @@ PAGE_TYPES = frozenset("WebPage ItemPage AboutPage FAQPage CollectionPage Profil
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Machine-readable statements: `meta` holds the first content of each name, `json_ld` the objects that are the page."""
+    """Machine-readable statements.
+
+    `meta` holds the first content of each name, `contents` all of them, `json_ld` the objects that are the page.
+    """
 
     meta: Mapping[str, str]
+    contents: Mapping[str, list[str]]
     metas: tuple[tuple[str, str], ...]
     links: tuple[Mapping[str, str | None], ...]
     json_ld: tuple[dict[str, Any], ...]
@@ -38,7 +43,8 @@ class Sources:
 
     def all(self, *names: str) -> tuple[str, ...]:
         """Return all contents of these <meta> names, in the order of the names, then of the page."""
-        return tuple(content for wanted in names for name, content in self.metas if name == wanted and content)
+        contents = self.contents
+        return tuple(content for name in names if name in contents for content in contents[name])
 
     def link(self, relation: str) -> str | None:
         """Return the address of the first <link> with this relation."""
@@ -48,15 +54,16 @@ class Sources:
 def read_sources(head: Head) -> Sources:
     """Return the page's machine-readable statements, texts with their white space collapsed."""
     metas = tuple((name, normalize(content)) for name, content in head.metas)
-    meta: dict[str, str] = {}
+    contents: dict[str, list[str]] = {}
     for name, content in metas:
         if content:
-            meta.setdefault(name, content)
+            contents.setdefault(name, []).append(content)
+    meta = {name: values[0] for name, values in contents.items()}
     objects = [item for text in head.json_ld for item in parse_json_ld(text)]
     main = [item for item in objects if types_of(item) & ARTICLE_TYPES] or [
         item for item in objects if types_of(item) & PAGE_TYPES
     ]
-    return Sources(meta, metas, head.links, tuple(main), head)
+    return Sources(meta, contents, metas, head.links, tuple(main), head)
 
 
 def parse_json_ld(text: str) -> Iterator[dict[str, Any]]:
@@ -80,6 +87,14 @@ def parse_json_ld(text: str) -> Iterator[dict[str, Any]]:
             count += 1
             yield value
             stack += [(value[key], depth + 1) for key in ("mainEntity", "@graph") if key in value]
+
+
+def host_of(url: str | None) -> str:
+    """Return the host of an address in lower case, "" if it has none."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
 
 
 def types_of(item: Mapping[str, Any]) -> set[str]:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import islice
 from typing import NamedTuple
 
-from declutter.metadata.sources import Sources, text_of
+from declutter.metadata.sources import Sources, host_of, text_of
+from declutter.parsing.classes import STRONG
 from declutter.parsing.page import Flag, Page
 
 MAX_TITLE_CHARS = 400
+MIN_HEADLINE_WORDS = 3  # of a stated headline for which a kicker on the page is cut off
+MAX_HEADLINE_BOXES = 3
+MAX_INLINE_NODES = 20
+MAX_CLAIMS, MAX_CLAIM_CHARS = 20, 2_000  # titles that the head states, and how much of each, that headings are compared with
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]\s*|_")
 _WORD = re.compile(r"\w+")
+_KICKER = re.compile(
+    r"kicker|overline|over-?title|roof-?line|dach-?zeile|top-?line|eyebrow|sup(?:er|ra)?-?title|pre-?title|pretitolo|"
+    r"antetitulo|"
+    r"volanta|surtitre|sur-?titre|head-?line-?prefix|spitzmarke|vignette|occhiello|flytitle|stikktittel",
+    re.IGNORECASE,
+)
 
 
 _TITLE_FLAGS = Flag.HEADING | Flag.NAV | Flag.FOOTER
+
+
+_NO_NAMES = frozenset("www www1 www2 web m co com org net news blog en de".split())
 
 
 class Title(NamedTuple):
@@ -41,20 +57,80 @@ def find_title(page: Page, sources: Sources, site_name: str | None) -> Title:
         if block.flags & _TITLE_FLAGS == Flag.HEADING and len(block.text) <= MAX_TITLE_CHARS
     ]
     if agreed := _agreed_heading(page, headings, stated):
-        return agreed
+        return Title(_without_kicker(page, agreed, stated, site_name), agreed.block)
     h1 = [(i, text) for i, text in headings if _tag(page, i) == "h1" and not page.blocks[i].flags & Flag.HIDDEN]
-    if len(h1) == 1 and (not stated or not _is_name(h1[0][1], site_name)):
+    if len(h1) == 1 and (not stated or not (_is_name(h1[0][1], site_name) or _is_stray(h1[0][1], stated))):
         return Title(" ".join(h1[0][1].split()), h1[0][0])
     if not stated:
         return Title(None, None)
-    text = strip_site_name(" ".join(stated[0].split()), site_name)
+    text = strip_site_name(" ".join(stated[0].split()), site_name, _host_name(page.url))
     return Title(text, _block_saying(page, text))
+
+
+def _without_kicker(page: Page, agreed: Title, stated: list[str], site_name: str | None) -> str | None:
+    """Return the headline as the head states it where the heading on the page holds more or less than it: a kicker.
+
+    "Eastern sound: Ferry back on Monday" is cut where two statements, or a box of its own in the heading, end it there.
+    """
+    if agreed.text is None or agreed.block is None:
+        return agreed.text
+    shown = _words(agreed.text)
+    claims = [strip_site_name(" ".join(text.split()), site_name) for text in stated]
+    counts = Counter(" ".join(_words(claim)) for claim in claims)
+    for claim in claims:
+        words = _words(claim)
+        if not MIN_HEADLINE_WORDS <= len(words) < len(shown) or shown[-len(words) :] != words:
+            continue
+        if counts[" ".join(words)] > 1 or _is_parted(page, agreed.block, claim):
+            return claim
+    if (rest := _after_kicker(page, agreed.block)) is not None:
+        return next((claim for claim in claims if _words(claim) == shown), rest)
+    row = page.blocks[agreed.block].element
+    elements = page.elements
+    heading = next((at for at in elements.ancestors(row) if elements.tag[at] in _HEADINGS), row)
+    inside = range(elements.first_block[heading], elements.end_block[heading])
+    if 1 < len(inside) <= MAX_HEADLINE_BOXES and not _is_label(page.blocks[inside[0]].text):  # boxes of one heading
+        whole = [word for at in inside for word in _words(page.blocks[at].text)]
+        return next((claim for claim in claims if _words(claim) == whole), agreed.text)
+    return agreed.text
+
+
+def _after_kicker(page: Page, index: int) -> str | None:
+    """Return the text of a heading without the inline element in front that is named as a kicker, None if there is none."""
+    block = page.blocks[index]
+    for node in islice(page.elements.node[block.element].traverse(include_text=False), 1, MAX_INLINE_NODES):
+        text = " ".join(node.text().split())
+        if text and block.text.startswith(text) and _KICKER.search(node.attributes.get("class") or ""):
+            rest = _trim(" ".join(block.text[len(text) :].split()))
+            return rest if len(_words(rest)) >= MIN_HEADLINE_WORDS else None
+    return None
+
+
+def _is_parted(page: Page, index: int, claim: str) -> bool:
+    """Whether an inline element of a heading holds just the claimed words."""
+    block = page.blocks[index]
+    wanted = "".join(_words(claim))
+    return any(
+        "".join(_words(node.text())) == wanted
+        for node in islice(page.elements.node[block.element].traverse(include_text=True), 1, MAX_INLINE_NODES)
+    )
+
+
+def _is_label(text: str) -> bool:
+    return len(_words(text)) == 1
+
+
+def _is_stray(text: str, stated: list[str]) -> bool:
+    """Whether a heading of one word shares nothing with any title that the page states."""
+    words = set(_words(text))
+    return len(words) == 1 and not any(words & set(_words(claim)) for claim in stated)
 
 
 def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[str]) -> Title | None:
     """Return the heading that the head's titles repeat best: h1 before others, the longest before the shorter."""
     best: tuple[float, int, str] | None = None
-    claims = [words for words in map(_words, dict.fromkeys(stated)) if words]
+    cut = dict.fromkeys(text[:MAX_CLAIM_CHARS] for text in stated[:MAX_CLAIMS])
+    claims = [words for words in map(_words, cut) if words]
     for index, text in headings if claims else ():
         words = _words(text)
         if not words:
@@ -78,12 +154,25 @@ def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[st
             rank = agreement + (0.3 if level == "h1" else 0.2 if level == "h2" else 0)
             if page.blocks[index].flags & (Flag.HIDDEN | Flag.ASIDE | Flag.LINK):
                 rank -= 0.8
+            if page.elements.bits[page.blocks[index].element] & STRONG and _is_crumb(page, index):
+                rank -= 0.8
             if best is None or rank > best[0] + 1e-9:
                 best = (rank, index, text)
     return Title(" ".join(best[2].split()), best[1]) if best else None
 
 
-def strip_site_name(title: str, site_name: str | None) -> str:
+def _host_name(url: str | None) -> str | None:
+    """Return the part of the host that a site is called by: "frog" in www.frog.co.example."""
+    labels = [label for label in host_of(url).split(".")[:-1] if label not in _NO_NAMES]
+    return max(labels, key=len, default=None)
+
+
+def _is_crumb(page: Page, index: int) -> bool:
+    attributes = page.elements.attributes(page.blocks[index].element)
+    return "breadcrumb" in f"{attributes.get('class')} {attributes.get('id')}".lower()
+
+
+def strip_site_name(title: str, site_name: str | None, host_name: str | None = None) -> str:
     """Return the title without the site's name at one of its ends.
 
     Cut at a separator only where what is cut is the site's name; where that is unknown, the longest part stays if it is
@@ -95,10 +184,11 @@ def strip_site_name(title: str, site_name: str | None) -> str:
     parts = [part for part in _SEPARATOR.split(title) if part.strip()]
     if len(parts) < 2:
         return title
-    if site_name:
+    for name in (site_name, host_name):
         for cut, rest in ((parts[-1], title[: title.rfind(parts[-1])]), (parts[0], title[len(parts[0]) :])):
-            if _is_name(cut, site_name) and len(rest.strip()) > 3:
+            if name and _is_name(cut, name) and len(rest.strip()) > 3:
                 return _trim(rest)
+    if site_name:
         return title
     longest = max(parts, key=len)
     if len(longest) >= 2 * sum(len(part) for part in parts if part is not longest):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 from declutter.parsing.page import Flag
 
@@ -80,15 +81,18 @@ def word_bits(value: str) -> int:
     return bits if _CONTENT_FORMS.isdisjoint(words) else bits | CONTENT
 
 
-class Memo(dict[str, int]):
+Value = TypeVar("Value")
+
+
+class Memo(dict[str, Value]):
     """A pure function's values, remembered from page to page of a site; emptied when it holds `most` of them."""
 
-    def __init__(self, function: Callable[[str], int], most: int) -> None:
+    def __init__(self, function: Callable[[str], Value], most: int) -> None:
         super().__init__()
         self.function = function
         self.most = most
 
-    def __missing__(self, key: str) -> int:
+    def __missing__(self, key: str) -> Value:
         if len(self) >= self.most:
             self.clear()
         value = self[key] = self.function(key)

@@ -41,7 +41,14 @@ _LABEL = re.compile(
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _HINT = re.compile(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
-_MARKUP = re.compile(rb"<script\b.*?</script|<style\b.*?</style|<[^>]*>", re.IGNORECASE | re.DOTALL)
+# What never ends ends with the page, as in a browser: no "<" is tried against the whole rest.
+_MARKUP = re.compile(
+    rb"<script\b.*?(?:</script|\Z)|<style\b.*?(?:</style|\Z)|<[^>]*(?:>|\Z)", re.IGNORECASE | re.DOTALL
+)
+_STRANGE = re.compile(rb"[\x80-\xff]")
+_ASCII_CHARS = re.compile(r"[\0-\x7f]+")
+_HIGH_BYTES = bytes(range(128, 256))
+_NO_LETTERS = bytes(byte for byte in range(256) if not chr(byte).isalpha() or byte > 127)
 
 
 def decode(page: bytes, encoding: str | None = None) -> str:
@@ -81,7 +88,7 @@ def _decode_legacy(page: bytes, labels: list[str]) -> str:
     for label in labels:
         text = page.decode(label, "replace")
         broken = text.count("\ufffd")
-        if broken <= MAX_BROKEN_SHARE * sum(byte > 127 for byte in page) and not (
+        if broken <= MAX_BROKEN_SHARE * (len(page) - len(page.translate(None, _HIGH_BYTES))) and not (
             label == "cp1252" and _is_other_script(text)
         ):
             return text
@@ -90,20 +97,29 @@ def _decode_legacy(page: bytes, labels: list[str]) -> str:
 
 def _is_other_script(text: str) -> bool:
     """Whether text read as Western European has so many accented letters that it must be another script."""
-    visible = _MARKUP.sub(b" ", text.encode("utf-8")).decode("utf-8", "replace")
-    letters = sum(map(str.isalpha, visible))
-    return sum(c > "\x7f" and c.isalpha() for c in visible) > MAX_ACCENTED_SHARE * max(letters, 1)
+    visible = _MARKUP.sub(b" ", text.encode("utf-8"))
+    plain = len(visible.translate(None, _NO_LETTERS))
+    accented = sum(map(str.isalpha, _ASCII_CHARS.sub("", visible.decode("utf-8", "replace"))))
+    return accented > MAX_ACCENTED_SHARE * max(plain + accented, 1)
 
 
 def _detect(page: bytes) -> str | None:
     """Return the codec that chardet takes the page's text for, markup left out, or None."""
     import chardet  # noqa: PLC0415 - 40 ms that few pages need
 
-    visible = _MARKUP.sub(b" ", page)
-    sample = visible[:SAMPLE_BYTES] if not visible[:SAMPLE_BYTES].isascii() else page
+    sample = _sample(_MARKUP.sub(b" ", page)) or _sample(page)
     web = chardet.EncodingEra.MODERN_WEB | chardet.EncodingEra.LEGACY_ISO  # what pages were ever served in
     guess = chardet.detect(sample, encoding_era=web)["encoding"]
     return _codec(guess) if guess else None
+
+
+def _sample(text: bytes) -> bytes:
+    """Return a stretch of the text that holds its first strange byte: its beginning, if that does; b"" without any."""
+    strange = _STRANGE.search(text)
+    if strange is None:
+        return b""
+    start = 0 if strange.start() < SAMPLE_BYTES else strange.start()
+    return text[start : start + SAMPLE_BYTES]
 
 
 def _hinted(encoding: str | None) -> str | None:

@@ -49,6 +49,7 @@ class Elements:
     parent: list[int] = field(default_factory=list)  # row; -1 for the root
     flags: list[int] = field(default_factory=list)  # of `Flag`, the ancestors' included
     bits: list[int] = field(default_factory=list)  # of `classes.word_bits`, of its own class and id
+    names: list[str] = field(default_factory=list)  # its class, id, itemprop as written, parted by blanks
     first_block: list[int] = field(default_factory=list)  # the blocks inside are first_block … end_block - 1
     end_block: list[int] = field(default_factory=list)
     node: list[Node] = field(default_factory=list)  # empty in text dumps
@@ -89,6 +90,14 @@ class Head:
     base: str | None = None
 
 
+class Medium(NamedTuple):
+    """An image, a video or a frame: it holds no text, and so is in no block."""
+
+    node: Node
+    element: int  # row of the block-level element that holds it, or that it is itself
+    before: int  # the index of the first block after it
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A segmented page: what it says about itself, its elements and its text blocks, in document order."""
@@ -100,6 +109,7 @@ class Page:
     notes: tuple[str, ...] = ()
     noscript: tuple[str, ...] = ()  # the markup in <noscript> elements of the body
     times: tuple[tuple[str | None, int], ...] = ()  # of each <time>: its datetime, and the block it stands in
+    media: tuple[Medium, ...] = ()  # those that a reader sees, in document order
     is_text: bool = False  # a text dump: its blocks are lines
 
     def noting(self, note: str) -> Page:

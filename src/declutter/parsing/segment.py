@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 
 from declutter.options import DEFAULTS, Options
 from declutter.parsing.classes import BITS_OF_WORDS, FLAGS_OF_NAMES
-from declutter.parsing.page import Block, Elements, Flag, Head, Page
+from declutter.parsing.limits import TOO_DEEP
+from declutter.parsing.page import Block, Elements, Flag, Head, Medium, Page
 from declutter.parsing.text import LINE_BREAK, normalize, normalize_pre
 
 if TYPE_CHECKING:
     from declutter.parsing.tree import Document, Node
 
 # How the walk treats a tag: elements that CSS shows as blocks (the HTML standard's rendering section) part text.
-_TEXT, _LEAF, _HEAD, _BREAK, _BLOCK, _BOX, _INLINE = range(7)
+_TEXT, _LEAF, _HEAD, _BREAK, _BLOCK, _BOX, _INLINE, _MEDIUM = range(8)
 _TREATMENT: dict[str | None, int] = {
     None: _LEAF,  # processing instructions, as of PHP that was served instead of run
     "-text": _TEXT, "br": _BREAK, "button": _BOX,
-    **dict.fromkeys("-comment !doctype img input source track param wbr embed area".split(), _LEAF),  # no text, no boundary
+    **dict.fromkeys("-comment !doctype input source track param wbr area".split(), _LEAF),  # no text, no boundary
+    **dict.fromkeys(("img", "embed"), _MEDIUM),
     **dict.fromkeys("title meta link script base".split(), _HEAD),
     **dict.fromkeys(
         "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset "
@@ -31,6 +33,8 @@ _TREATMENT: dict[str | None, int] = {
     ),
 }  # fmt: skip
 INLINE_CONTEXT = frozenset("p h1 h2 h3 h4 h5 h6 summary dt".split())  # phrasing content only: what stands here is inline
+_FRAMES = frozenset(("iframe", "video", "audio"))
+_UNSEEN = Flag.SKIPPED | Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.FORM | Flag.BUTTON  # no medium in these is content
 _HEAD_WITH_TEXT = frozenset(("title", "script"))
 
 _TAG_FLAGS: dict[str, int] = {
@@ -54,6 +58,7 @@ _ROLE_FLAGS: dict[str, int] = {
 }  # fmt: skip
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _HIDING_ATTRIBUTES = frozenset(("role", "style", "hidden", "aria-hidden"))
+_NAMING_ATTRIBUTES = ("class", "id", "itemprop")
 _NO_ATTRIBUTES: Mapping[str, str | None] = MappingProxyType({})  # of links, the most frequent tag, but in headings
 MAX_SHADOW_DEPTH = 16  # shadow roots inside shadow roots that are followed
 SKIPPED, HIDDEN, LINK, PRE, AFFIX = Flag.SKIPPED, Flag.HIDDEN, Flag.LINK, Flag.PRE, Flag.AFFIX
@@ -76,12 +81,14 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     elements = Elements()
     tags, parents, all_flags = elements.tag, elements.parent, elements.flags
     all_bits, first_block, nodes = elements.bits, elements.first_block, elements.node
+    all_names = elements.names
     treatments, tag_flags = _TREATMENT, _TAG_FLAGS if scripting else _TAG_FLAGS | {"noscript": 0}
     flags_of, bits_of = FLAGS_OF_NAMES, BITS_OF_WORDS
     blocks: list[Block] = []
     head = _HeadReader()
     times: list[tuple[str | None, int]] = []
     noscript: list[str] = []
+    media: list[Medium] = []
     notes: tuple[str, ...] = ()
 
     # The block being read: its texts and their flags, its first node, and the row of the element that holds them all.
@@ -135,6 +142,11 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                 pieces.append(text)
                 piece_flags.append(flags)
                 continue
+            if treatment == _MEDIUM:
+                if not flags & _UNSEEN:
+                    media.append(Medium(node, row, len(blocks) + bool(pieces)))
+                places[node.mem_id] = place
+                continue
             if treatment == _HEAD:  # wherever they stand: broken markup moves many of them into the body
                 head.read(tag, node)
                 if tag not in _HEAD_WITH_TEXT:
@@ -177,15 +189,17 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                     pieces, piece_flags = [], []
                 if own & AFFIX:
                     flags = flags & ~AFFIX | place[1] & AFFIX  # a mark in a text is inline: this is a box named like one
-                bits = 0
+                bits, name = 0, ""
                 if attributes:
-                    for value in (attributes.get("class"), attributes.get("id")):
-                        if value:
+                    for key in _NAMING_ATTRIBUTES:
+                        if value := attributes.get(key):
                             bits |= bits_of[value]
+                            name = f"{name} {value}" if name else value
                 tags.append(tag)
                 parents.append(row)
                 all_flags.append(flags)
                 all_bits.append(bits)
+                all_names.append(name)
                 first_block.append(len(blocks))
                 nodes.append(node)
                 row = len(tags) - 1
@@ -200,6 +214,8 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
             if own & SKIPPED:
                 if tag == "noscript" and row > 0 and (child := node.first_child) is not None:
                     noscript.append(child.text_content or "")
+                elif tag in _FRAMES and not flags & _UNSEEN & ~SKIPPED:
+                    media.append(Medium(node, row, len(blocks) + bool(pieces)))
                 elif tag == "template" and "shadowrootmode" in attributes and len(walks) < MAX_SHADOW_DEPTH:
                     roots = node.template_fragments()
                     if roots:
@@ -217,20 +233,28 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
             break
     if pieces:
         _close_block(blocks, all_flags[holder], holder, pieces, piece_flags, first_node)
+    if len(parents) > options.max_depth and _flatten(parents, options.max_depth):
+        notes = (*notes, TOO_DEEP.format(options.max_depth))
     elements.end_block.extend(_ends(elements, blocks))
     if elements:
         attributes = root.attributes
         head.language = attributes.get("lang") or attributes.get("xml:lang")
-    return Page(head.value(), elements, blocks, url, notes, tuple(noscript), tuple(times))
+    return Page(head.value(), elements, blocks, url, notes, tuple(noscript), tuple(times), tuple(media))
 
 
 def _place_above(node: Node | None, places: dict[int, tuple[int, int, bool]]) -> tuple[int, int, bool]:
-    """Return the place of the nearest ancestor that was noted: in drawings and formulas, void elements have children."""
-    while node is not None:
-        if place := places.get(node.mem_id):
-            return place
+    """Return the place of the nearest ancestor that was noted: in drawings and formulas, void elements have children.
+
+    It is noted for those between, so that none of them is passed twice.
+    """
+    passed: list[int] = []
+    place = None
+    while node is not None and not (place := places.get(node.mem_id)):
+        passed.append(node.mem_id)
         node = node.parent
-    return (-1, SKIPPED, True)
+    place = place or (-1, SKIPPED, True)
+    places.update(dict.fromkeys(passed, place))
+    return place
 
 
 def _close_block(blocks: list[Block], flags: int, holder: int, pieces: list[str], piece_flags: list[int], node: Node) -> None:
@@ -282,14 +306,14 @@ def _leave_out_hidden(pieces: list[str], flags: list[int], holder_flags: int) ->
 
 def _space_before(node: Node, inside: Node) -> str:
     """Return the white space between a text node and the text before it, as far as that stands in `inside`."""
-    found = ""
+    found: list[str] = []  # backwards
     at = node
     limit = inside.mem_id
     while True:
         while (before := at.prev) is None:
             parent = at.parent
             if parent is None or parent.mem_id == limit:
-                return found
+                return "".join(reversed(found))
             at = parent
         at = before
         while (child := at.last_child) is not None:
@@ -297,8 +321,23 @@ def _space_before(node: Node, inside: Node) -> str:
         if at.tag == "-text":
             text = at.text_content
             if not text.isspace():
-                return found
-            found = text + found
+                return "".join(reversed(found))
+            found.append(text)
+
+
+def _flatten(parents: list[int], max_depth: int) -> bool:
+    """Let elements that are nested too deep stand beside the one that they are in; return whether there are any."""
+    depths = [0] * len(parents)
+    too_deep = False
+    for row in range(1, len(parents)):
+        parent = parents[row]
+        depth = depths[parent] + 1
+        if depth >= max_depth:
+            parents[row] = parents[parent]
+            depth = depths[parent]
+            too_deep = True
+        depths[row] = depth
+    return too_deep
 
 
 def _ends(elements: Elements, blocks: list[Block]) -> list[int]:
@@ -327,6 +366,12 @@ def _attribute_flags(attributes: Mapping[str, str | None]) -> int:
     return flags
 
 
+def inline_flags(attributes: Mapping[str, str | None]) -> int:
+    """Return the flags that an element's attributes set, as the walk does."""
+    classes = attributes.get("class")
+    return (FLAGS_OF_NAMES[classes] if classes else 0) | _attribute_flags(attributes)
+
+
 class _HeadReader:
     """Collects head data while the walk passes it."""
 
@@ -352,7 +397,7 @@ class _HeadReader:
             if attributes.get("rel") and attributes.get("href"):
                 self.links.append(attributes)
         elif tag == "script":
-            if "ld+json" in (attributes.get("type") or "") and (text := node.text()):
+            if "ld+json" in (attributes.get("type") or "") and (text := node.text(deep=False)):
                 self.json_ld.append(text)
         elif tag == "title":
             if self.title is None and node.parent is not None and node.parent.tag in ("head", "body"):

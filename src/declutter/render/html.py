@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from declutter.article import Code, Heading, List, Paragraph, Quote, Table
-from declutter.render.markdown import list_levels, text_lines
+from declutter.body import (
+    BodyBlock,
+    Cell,
+    Code,
+    Embed,
+    Figure,
+    Heading,
+    List,
+    ListItem,
+    Math,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+)
+from declutter.render.inline import Piece, inline_tree, is_safe_url, plain_text
+from declutter.render.markdown import text_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from declutter.article import Article, BodyBlock, ListItem, Metadata
+    from declutter.article import Article, Metadata
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _SAFE_SCHEMES = ("http", "https")
+_TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "sub": "sub", "sup": "sup", "code": "code"}
 
 
 def render_html(article: Article) -> str:
@@ -39,7 +56,7 @@ def render_html(article: Article) -> str:
             '<article dir="auto">',
             *((f"<h1>{_line(article.title)}</h1>",) if article.title else ()),
             *((f'<p class="lead">{_lines(article.lead)}</p>',) if article.lead else ()),
-            *filter(None, map(_block, article.body)),
+            *((body,) if (body := _blocks(article.body)) else ()),
             "</article>",
             "</body>",
             "</html>",
@@ -52,50 +69,130 @@ def _head(metadata: Metadata) -> Iterator[str]:
     """Yield the elements of the head that say what is known of the page."""
     for relation, url in (("canonical", metadata.url), ("license", metadata.license)):
         if url and _is_web_address(url):
-            yield f'<link rel="{relation}" href="{_line(url)}">'
+            yield f'<link rel="{relation}" href="{_attribute(url)}">'
     for author in metadata.authors:
-        yield f'<meta name="author" content="{_line(author)}">'
+        yield f'<meta name="author" content="{_attribute(author)}">'
     if metadata.description:
-        yield f'<meta name="description" content="{_line(metadata.description)}">'
+        yield f'<meta name="description" content="{_attribute(metadata.description)}">'
     if metadata.published:
         yield f'<meta property="article:published_time" content="{metadata.published.isoformat()}">'
     if metadata.modified:
         yield f'<meta property="article:modified_time" content="{metadata.modified.isoformat()}">'
     for tag in metadata.tags:
-        yield f'<meta property="article:tag" content="{_line(tag)}">'
+        yield f'<meta property="article:tag" content="{_attribute(tag)}">'
     if metadata.site_name:
-        yield f'<meta property="og:site_name" content="{_line(metadata.site_name)}">'
+        yield f'<meta property="og:site_name" content="{_attribute(metadata.site_name)}">'
     if metadata.image and _is_web_address(metadata.image.url):
-        yield f'<meta property="og:image" content="{_line(metadata.image.url)}">'
+        yield f'<meta property="og:image" content="{_attribute(metadata.image.url)}">'
+
+
+def _blocks(blocks: Sequence[BodyBlock]) -> str:
+    return "\n".join(filter(None, map(_block, blocks)))
 
 
 def _block(block: BodyBlock) -> str:
-    """Return a body block as its element, "" if it holds no text."""
-    if not block.text.strip():
-        return ""
+    """Return a body block as its element, "" if it holds neither text nor medium."""
     match block:
+        case Rule():
+            return "<hr>"
+        case Math():
+            line = _line(block.text)
+            return f'<p><span class="math display">\\[{line}\\]</span></p>' if line else ""
+        case Figure():
+            return _figure(block)
+        case Embed():
+            return _embed(block)
+        case _ if not block.text.strip() and not _holds_media(block):
+            return ""
         case Heading():
             level = min(max(block.level, 1), 6)
-            return f"<h{level}>{_line(block.text)}</h{level}>"
+            return f"<h{level}>{_inline(block.text, block.spans, ' ')}</h{level}>"
         case Paragraph():
-            return f"<p>{_lines(block.text)}</p>"
+            return f"<p>{_inline(block.text, block.spans)}</p>"
         case List():
-            return _list([item for item in block.items if item.text.strip()])
+            return _list(block)
         case Quote():
-            paragraphs = "\n".join(f"<p>{_lines(text)}</p>" for text in block.paragraphs if text.strip())
-            return f"<blockquote>\n{paragraphs}\n</blockquote>"
+            source = f"\n<footer>{_line(block.attribution)}</footer>" if block.attribution else ""
+            return f"<blockquote>\n{_blocks(block.blocks)}{source}\n</blockquote>"
         case Code():
             return _code(block)
         case Table():
             return _table(block)
 
 
+def _holds_media(block: BodyBlock) -> bool:
+    """Whether something without text stands in a list or quote."""
+    if isinstance(block, List):
+        return any(map(_holds_media, (inner for item in block.items for inner in item.blocks)))
+    if isinstance(block, Quote):
+        return any(map(_holds_media, block.blocks))
+    return isinstance(block, Figure | Embed | Rule)
+
+
+def _figure(figure: Figure) -> str:
+    caption = _inline(figure.caption, figure.spans) if figure.caption else ""
+    credit = f'<small class="credit">{_line(figure.credit)}</small>' if figure.credit else ""
+    said = "<br>\n".join(filter(None, (caption, credit)))
+    below = f"\n<figcaption>{said}</figcaption>" if said else ""
+    image = _image(figure) if is_safe_url(figure.url) else ""
+    return f"<figure>{image}{below}</figure>" if image or below else ""
+
+
+def _image(figure: Figure) -> str:
+    sizes = "".join(f' {name}="{value}"' for name in ("width", "height") if (value := getattr(figure, name)) is not None)
+    return f'<img src="{_attribute(figure.url)}" alt="{_attribute(figure.alt or "")}"{sizes}>'
+
+
+def _embed(embed: Embed) -> str:
+    """Return a link to what was embedded: a frame would load it, and run its scripts."""
+    link = ""
+    if is_safe_url(embed.url):
+        link = f'<p><a href="{_attribute(embed.url)}" rel="noopener noreferrer">{_line(embed.provider or embed.url)}</a></p>'
+    text = f"<p>{_lines(embed.text)}</p>" if embed.text.strip() else ""
+    return "\n".join(filter(None, (text, link)))
+
+
+def _escape(text: str) -> str:
+    """Return a text as the HTML standard writes it down, without characters that it has no way to write."""
+    if _CONTROLS.search(text):
+        text = _CONTROLS.sub("", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\u00a0", "&nbsp;")
+
+
+def _attribute(text: str) -> str:
+    return _line(text).replace('"', "&quot;")
+
+
 def _line(text: str) -> str:
-    return escape(" ".join(text_lines(text)))
+    return _escape(" ".join(text_lines(text)))
 
 
 def _lines(text: str) -> str:
-    return "<br>\n".join(map(escape, text_lines(text)))
+    return "<br>\n".join(map(_escape, text_lines(text)))
+
+
+def _inline(text: str, spans: Sequence[Span], between_lines: str = "<br>\n") -> str:
+    """Return text with its markup; a newline becomes `between_lines`."""
+    if not spans:
+        return _lines(text) if between_lines != " " else _line(text)
+    written = _pieces(inline_tree(text, spans))
+    return between_lines.join(text_lines(written))
+
+
+def _pieces(pieces: Sequence[Piece]) -> str:
+    out: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            out.append(_escape(piece))
+        elif piece.kind == "link":
+            # What sanitisers set on every link, so that theirs and ours are the same.
+            out.append(f'<a href="{_attribute(piece.url or "")}" rel="noopener noreferrer">{_pieces(piece.pieces)}</a>')
+        elif piece.kind == "math":  # as pandoc writes it for MathJax and KaTeX
+            out.append(f'<span class="math inline">\\({_escape(plain_text(piece.pieces))}\\)</span>')
+        else:
+            tag = _TAGS[piece.kind]
+            out.append(f"<{tag}>{_pieces(piece.pieces)}</{tag}>")
+    return "".join(out)
 
 
 def _is_web_address(url: str) -> bool:
@@ -108,36 +205,47 @@ def _is_web_address(url: str) -> bool:
 
 def _code(code: Code) -> str:
     language = "".join((code.language or "").split())
-    attribute = f' class="language-{escape(language)}"' if language else ""
-    return f"<pre><code{attribute}>{escape(code.text)}</code></pre>"
+    attribute = f' class="language-{_attribute(language)}"' if language else ""
+    return f"<pre><code{attribute}>{_escape(code.text)}</code></pre>"
 
 
 def _table(table: Table) -> str:
     """Return the table, its first row in a <thead> if that is a header."""
     header, rows = (table.rows[:1], table.rows[1:]) if table.header else ((), table.rows)
-    sections = [_section("thead", "th", header)] if header else []
-    return "\n".join(("<table>", *sections, *([_section("tbody", "td", rows)] if rows else []), "</table>"))
+    sections = [f"<caption>{_line(table.caption)}</caption>"] if table.caption else []
+    sections += [_section("thead", header)] if header else []
+    sections += [_section("tbody", rows)] if rows else []
+    return "\n".join(("<table>", *sections, "</table>"))
 
 
-def _section(tag: str, cell_tag: str, rows: Sequence[Sequence[str]]) -> str:
-    lines = ("".join(f"<{cell_tag}>{_lines(cell)}</{cell_tag}>" for cell in row) for row in rows)
-    return "\n".join((f"<{tag}>", *(f"<tr>{line}</tr>" for line in lines), f"</{tag}>"))
+def _section(tag: str, rows: Sequence[Sequence[Cell]]) -> str:
+    return "\n".join((f"<{tag}>", *(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows), f"</{tag}>"))
 
 
-def _list(items: Sequence[ListItem]) -> str:
-    """Return nested lists; an item is closed after those below it, a change of kind starts another list."""
-    parts: list[str] = []
-    opened: list[str] = []  # tags of the lists whose last item is still open
-    for item, level in zip(items, list_levels(items), strict=True):
-        tag = "ol" if item.ordered else "ul"
-        while len(opened) > level + 1 or (len(opened) == level + 1 and opened[-1] != tag):
-            parts.append(f"</li>\n</{opened.pop()}>\n")
-        if len(opened) > level:
-            parts.append("</li>\n")
-        else:
-            parts.append(f"\n<{tag}>\n" if opened else f"<{tag}>\n")
-            opened.append(tag)
-        parts.append(f"<li>{_lines(item.text)}")
-    while opened:
-        parts.append(f"</li>\n</{opened.pop()}>\n")
-    return "".join(parts).rstrip("\n")
+def _cell(cell: Cell) -> str:
+    tag = "th" if cell.header else "td"
+    columns = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
+    rows = f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
+    return f"<{tag}{columns}{rows}>{_inline(cell.text, cell.spans)}</{tag}>"
+
+
+def _list(block: List) -> str:
+    """Return a list, as one of terms and descriptions if it has terms."""
+    if any(item.term for item in block.items):
+        items = (f"<{tag}>{_item(item)}</{tag}>" for item in block.items if (tag := "dt" if item.term else "dd"))
+        return "\n".join(("<dl>", *items, "</dl>"))
+    tag = "ol" if block.ordered else "ul"
+    start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
+    items = (f"<li>{_item(item)}</li>" for item in block.items if item.text.strip() or any(map(_holds_media, item.blocks)))
+    return "\n".join((f"<{tag}{start}>", *items, f"</{tag}>"))
+
+
+def _item(item: ListItem) -> str:
+    """Return what stands in an item: a first paragraph bare, unless there are several."""
+    task = "" if item.checked is None else "[x] " if item.checked else "[ ] "
+    first, *rest = item.blocks or (Paragraph(""),)
+    if isinstance(first, Paragraph) and not any(isinstance(block, Paragraph) for block in rest):
+        text = _inline(first.text, first.spans)
+        below = _blocks(rest)
+        return f"{task}{text}\n{below}\n" if below else f"{task}{text}"
+    return f"{task}\n{_blocks(item.blocks)}\n"

@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from declutter.article import Article, BodyBlock, Code, Heading, List, ListItem, Paragraph, Quote, Table
+from declutter.body import (
+    BodyBlock,
+    Code,
+    Embed,
+    Figure,
+    Heading,
+    List,
+    ListItem,
+    Math,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    SpanKind,
+    Table,
+    place_cells,
+)
+from declutter.render.inline import inline_tree, is_safe_url
+from declutter.render.markdown_inline import escape, render_pieces, tex, write_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from declutter.article import Article
+
 MIN_FENCE = 3  # backticks; a fence is longer than any run of them inside
+MAX_START = 999_999_999  # of an ordered list
 MAX_LANGUAGE_CHARS = 40  # of a fence's info string
 
-# What is markup anywhere in a line; "<" and "&" only where a tag or an entity could start, "~" not in "~500",
-# "_" not in snake_case (see _escape_run).
-_MARKUP = re.compile(r"[\\`*\[\]]|_+|~(?!\d)|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]{1,32};)")
 # What is markup at the start of a line: headings, quotes, items, the row under a table's header.
 _LINE_START = re.compile(r"[#>]|[-+](?=[ \t]|$)|[-=|:][-=|: \t]*$")
 _ORDINAL = re.compile(r"([0-9]{1,9})([.)](?:[ \t]|$))")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#+$")  # which a parser takes for the end of a heading's line
+_VERBATIM: frozenset[SpanKind] = frozenset(("code", "math"))
 _NOT_IN_LANGUAGE = re.compile(r"[^\w+#.-]")
 _BACKTICKS = re.compile(r"`+")
 
@@ -30,26 +49,9 @@ def render_markdown(article: Article) -> str:
     The title is a heading of level 1; headings of the body keep their levels. A line break inside a paragraph
     is a hard one. A table without a header gets an empty one, since GitHub's tables must have one.
     """
-    parts = [_heading(article.title or "", 1), _paragraph(article.lead or "")]
-    other_marks = False
-    previous: BodyBlock | None = None
-    for block in article.body:
-        # Two lists with the same marks would be one list: every other one of neighbours has other marks.
-        other_marks = isinstance(block, List) and isinstance(previous, List) and not other_marks
-        if part := _block(block, other_marks=other_marks):
-            parts.append(part)
-            previous = block
+    parts = (_heading(article.title or "", 1), _paragraph(article.lead or ""), _blocks(article.body))
     text = "\n\n".join(filter(None, parts))
     return f"{text}\n" if text else ""
-
-
-def escape(line: str) -> str:
-    r"""Return a line of plain text as Markdown that shows just that, wherever in a line it stands.
-
-    >>> print(escape("5 * 3 < 20 in snake_case, see [1] &amp; <b>"))
-    5 \* 3 < 20 in snake_case, see \[1\] \&amp; \<b>
-    """
-    return _MARKUP.sub(_escape_run, line)
 
 
 def text_lines(text: str) -> list[str]:
@@ -57,33 +59,28 @@ def text_lines(text: str) -> list[str]:
     return [line for raw in text.splitlines() if (line := raw.strip())]
 
 
-def list_levels(items: Sequence[ListItem]) -> list[int]:
-    """Return how deep each item is nested, 0 for the outermost, at most one more than the item before.
-
-    Depths may have gaps, where items between were dropped; levels have none.
-
-    >>> list_levels([ListItem("a", 1), ListItem("b", 4), ListItem("c", 3), ListItem("d", 1)])
-    [0, 1, 1, 0]
-    """
-    levels: list[int] = []
-    depths: list[int] = []  # of the lists that are open
-    for item in items:
-        while len(depths) > 1 and depths[-2] >= item.depth:
-            depths.pop()
-        if depths and depths[-1] >= item.depth:
-            depths[-1] = item.depth
-        else:
-            depths.append(item.depth)
-        levels.append(len(depths) - 1)
-    return levels
+def _blocks(blocks: Sequence[BodyBlock], *, between: str = "\n\n") -> str:
+    """Return blocks parted by blank lines, or by `between` a list and the paragraph before it."""
+    parts: list[str] = []
+    other_marks = False
+    previous: BodyBlock | None = None
+    for block in blocks:
+        # Two lists with the same marks would be one list: every other one of neighbours has other marks.
+        other_marks = isinstance(block, List) and isinstance(previous, List) and not other_marks
+        if part := _block(block, other_marks=other_marks):
+            if previous is not None:
+                parts.append(between if isinstance(block, List) and isinstance(previous, Paragraph) else "\n\n")
+            parts.append(part)
+            previous = block
+    return "".join(parts)
 
 
 def _block(block: BodyBlock, *, other_marks: bool) -> str:
     match block:
         case Heading():
-            return _heading(block.text, block.level)
+            return _heading(block.text, block.level, block.spans)
         case Paragraph():
-            return _paragraph(block.text)
+            return _paragraph(block.text, block.spans)
         case List():
             return _list(block, other_marks=other_marks)
         case Quote():
@@ -92,28 +89,25 @@ def _block(block: BodyBlock, *, other_marks: bool) -> str:
             return _code(block)
         case Table():
             return _table(block)
-
-
-def _escape_run(match: re.Match[str]) -> str:
-    """Escape each character of a match; a run of "_" between letters or digits is no markup."""
-    run = match.group()
-    if run[0] == "_":
-        before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
-        if before.isalnum() and after.isalnum():
-            return run
-    return "".join(f"\\{character}" for character in run)
+        case Math():
+            return f"$$\n{line}\n$$" if (line := tex(block.text)) else ""
+        case Figure():
+            return _figure(block)
+        case Embed():
+            return _embed(block)
+        case Rule():
+            return "___"  # "---" after a paragraph would make it a heading, and in an item "- ---" is a line
 
 
 def _escape_line(line: str) -> str:
-    """Return a line that stands at the start of a block, or after a line break in it."""
-    escaped = escape(line)
-    if _LINE_START.match(escaped):
-        return f"\\{escaped}"
-    return _ORDINAL.sub(r"\1\\\2", escaped, count=1) if _ORDINAL.match(escaped) else escaped
+    """Return a rendered line as it may stand at the start of a block, or after a line break in it."""
+    if _LINE_START.match(line):
+        return f"\\{line}"
+    return _ORDINAL.sub(r"\1\\\2", line, count=1) if _ORDINAL.match(line) else line
 
 
-def _heading(text: str, level: int) -> str:
-    line = escape(" ".join(text_lines(text)))
+def _heading(text: str, level: int, spans: Sequence[Span] = ()) -> str:
+    line = _line(text, spans)
     return f"{'#' * min(max(level, 1), 6)} {_CLOSING_HASHES.sub(_escape_hashes, line)}" if line else ""
 
 
@@ -121,13 +115,27 @@ def _escape_hashes(match: re.Match[str]) -> str:
     return f"\\{match.group()}"
 
 
-def _paragraph(text: str) -> str:
-    return "\\\n".join(map(_escape_line, text_lines(text)))
+def _paragraph(text: str, spans: Sequence[Span] = ()) -> str:
+    return "\\\n".join(map(_escape_line, text_lines(_inline(text, spans))))
+
+
+def _line(text: str, spans: Sequence[Span] = ()) -> str:
+    """Return a text on one line."""
+    return " ".join(text_lines(_inline(text, spans)))
+
+
+def _inline(text: str, spans: Sequence[Span]) -> str:
+    return render_pieces(inline_tree(text, spans, innermost=_VERBATIM)) if spans else escape(text)
 
 
 def _quote(quote: Quote) -> str:
-    paragraphs = [part for text in quote.paragraphs if (part := _paragraph(text))]
-    return "\n>\n".join("\n".join(f"> {line}" for line in part.split("\n")) for part in paragraphs)
+    parts = (_blocks(quote.blocks), _paragraph(_with_dash(quote.attribution or "")))
+    text = "\n\n".join(filter(None, parts))
+    return "\n".join(f"> {line}" if line else ">" for line in text.split("\n")) if text else ""
+
+
+def _with_dash(attribution: str) -> str:
+    return f"— {attribution}" if attribution.strip() and attribution[0] not in "—–―-" else attribution
 
 
 def _code(code: Code) -> str:
@@ -139,38 +147,57 @@ def _code(code: Code) -> str:
 
 
 def _table(table: Table) -> str:
-    width = max(map(len, table.rows), default=0)
-    if not any(cell.strip() for row in table.rows for cell in row):
-        return ""
-    rows = [[_cell(cell) for cell in row] + [""] * (width - len(row)) for row in table.rows]
+    """Return the table; each cell stands where it starts, the other places that it spans are empty."""
+    grid = place_cells(table.rows)
+    rows = [[_cell(cell.text, cell.spans) if cell and starts else "" for cell, starts in row] for row in grid]
+    caption = _paragraph(table.caption or "")
+    if not any(map(any, rows)):
+        return caption
+    width = len(rows[0])
     header, *rest = rows if table.header else ([""] * width, *rows)
-    return "\n".join(f"| {' | '.join(row)} |" for row in (header, ["---"] * width, *rest))
+    lines = "\n".join(f"| {' | '.join(row)} |" for row in (header, ["---"] * width, *rest))
+    return f"{caption}\n\n{lines}" if caption else lines
 
 
-def _cell(text: str) -> str:
-    return escape(" ".join(text_lines(text))).replace("|", "\\|")
+def _cell(text: str, spans: Sequence[Span]) -> str:
+    return _line(text, spans).replace("|", "\\|")
 
 
-class _OpenList(NamedTuple):
-    """A list that the next item may belong to."""
+def _figure(figure: Figure) -> str:
+    """Return an image, and below it its caption as a paragraph."""
+    caption = _paragraph(figure.caption or "", figure.spans if figure.caption else ())
+    parts = [f"![{_line(figure.alt or '')}]({write_url(figure.url)})"] if is_safe_url(figure.url) else []
+    parts += filter(None, (caption, _paragraph(figure.credit or "")))
+    return "\n\n".join(parts)
 
-    ordered: bool
-    number: int  # of its last item, from 1
-    column: int  # where the text of its last item starts
+
+def _embed(embed: Embed) -> str:
+    """Return what is known of something embedded: its words, and a link to it."""
+    link = f"[{escape(embed.provider or embed.url)}]({write_url(embed.url)})" if is_safe_url(embed.url) else ""
+    return "\n\n".join(filter(None, (_paragraph(embed.text), link)))
 
 
 def _list(block: List, *, other_marks: bool) -> str:
     bullet, delimiter = ("*", ")") if other_marks else ("-", ".")
-    items = [item for item in block.items if item.text.strip()]
+    number = min(max(block.start, 0), MAX_START)
     lines: list[str] = []
-    opened: list[_OpenList] = []
-    for item, level in zip(items, list_levels(items), strict=True):
-        indent = opened[level - 1].column if level else 0
-        same = len(opened) > level and opened[level].ordered == item.ordered
-        number = opened[level].number + 1 if same else 1
-        mark = f"{number}{delimiter}" if item.ordered else bullet
-        column = indent + len(mark) + 1
-        opened[level:] = [_OpenList(item.ordered, number, column)]
-        first, *rest = _paragraph(item.text).split("\n")
-        lines += (f"{' ' * indent}{mark} {first}", *(f"{' ' * column}{line}" for line in rest))
+    for item in block.items:
+        text = _item(item)
+        if not text:
+            continue
+        mark = f"{number}{delimiter} " if block.ordered else f"{bullet} "
+        number = min(number + 1, MAX_START)
+        first, *rest = text.split("\n")
+        indent = " " * len(mark)
+        lines += (mark + first, *(indent + line if line else "" for line in rest))
     return "\n".join(lines)
+
+
+def _item(item: ListItem) -> str:
+    """Return what stands in an item; a list below its text needs no blank line, unless it counts from another number."""
+    lists = (block for block in item.blocks if isinstance(block, List))
+    tight = not any(block.ordered and block.start != 1 for block in lists)
+    text = _blocks(item.blocks, between="\n" if tight else "\n\n")
+    if item.checked is not None:
+        return f"[{'x' if item.checked else ' '}] {text}"
+    return text

@@ -1,161 +1,279 @@
-"""Blocks to a matrix of evidence: one row a block, one named column a feature; no thresholds and no verdicts."""
+"""Blocks to a matrix of evidence: one named row a feature, one column a block; no thresholds and no verdicts."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from declutter.data import junk_category
-from declutter.parsing.classes import COMMENT, CONTENT, FURNITURE, STRONG
 from declutter.parsing.page import Flag, Page
-from declutter.parsing.text import SENTENCE_ENDS, WIDE_CHAR_WEIGHT
-from declutter.scoring.characters import count_characters
+from declutter.parsing.text import SENTENCE_ENDS
+from declutter.scoring.characters import Characters, Kind, count_characters
+from declutter.scoring.tree import Bools, Doubles, Ints, Tree, read_tree
+from declutter.scoring.words import NameScores
 
 Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+Row = npt.NDArray[np.generic] | float
 
 FULL_PARAGRAPH_CHARS = 400  # a longer paragraph is no better evidence than one of this length
+LONG_CHARS = 100  # Latin letters of a block that is no label
 SHORT_CHARS = 25  # below this a block is no paragraph by itself; Readability's threshold
 CONTAINER_COST = 0.6  # what a unit of other text costs a container, in units of good text
-SITE_SHARE = 0.6  # a class word on an element that holds more of the page's good text than this is about the page
+MAX_WORD_LETTERS = 20  # of the mean word; more is an address or a script without spaces
+QUOTED_CHARS = 60  # of a block that a description must repeat
+STATED_CHARS = 40  # of a block that the article in the page's JSON-LD must repeat
 
-
-_FLAG_FEATURES = {
+_FLAGS = {
     "hidden": Flag.HIDDEN, "nav": Flag.NAV, "header": Flag.HEADER, "footer": Flag.FOOTER, "aside": Flag.ASIDE,
     "form": Flag.FORM, "button": Flag.BUTTON, "caption": Flag.CAPTION, "heading": Flag.HEADING, "list": Flag.LIST,
     "table": Flag.TABLE, "quote": Flag.QUOTE, "article": Flag.ARTICLE, "main": Flag.MAIN, "paragraph": Flag.PARAGRAPH,
-    "pre": Flag.PRE,
+    "pre": Flag.PRE, "affix": Flag.AFFIX, "top_heading": Flag.TOP_HEADING, "link": Flag.LINK,
 }  # fmt: skip
+_FLAG_BITS = np.array(list(_FLAGS.values()), dtype=np.int64)[:, None]
+_TAGS = (
+    "div p li a span h1 h2 h3 h4 h5 h6 td th dd dt dl ul ol section article main aside header footer nav form figcaption "
+    "figure blockquote pre table tr body label button details summary address center"
+).split()
+_TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS)}
+_TAG_NUMBERS = np.arange(len(_TAGS))[:, None]
 
-NAMES = (
-    "length", "link_density", "commas", "ends_sentence", "junk_phrase", *_FLAG_FEATURES, "bad_class", "good_class",
-    "comment_class", "own_bad_class", "after_headline", "position", "in_container", "distance_to_container", "container_share",
-    "after_container", "neighbour_good", "parent_link_density", "parent_good", "short", "top_heading",
-    "strong_class", "own_strong_class",
+TEXT_NAMES = (
+    "length", "words", "word_length", "upper", "digit", "wide", "marks", "brackets", "breaks", "ends", "commas", "quotes",
+    "dashes", "colons", "first_upper", "first_digit", "first_mark", "last_end", "last_colon", "junk", "repeated",
+    "position", "position_end", "log_blocks", "page_chars",
 )  # fmt: skip
-COLUMN = {name: index for index, name in enumerate(NAMES)}
-_FLAG_COLUMNS = slice(COLUMN["hidden"], COLUMN["hidden"] + len(_FLAG_FEATURES))
-_FLAG_BITS = np.array(list(_FLAG_FEATURES.values()), dtype=np.int64)
+_BLOCK_NAMES = (
+    "link_density", "good", "headline_distance", "after_headline", "no_headline", "is_title", "in_description",
+    "in_stated", "has_stated", "same_class", "same_class_chars", "same_card", "same_card_chars", "depth",
+    "in_container", "container_up", "container_down", "after_container", "container_share", "headline_up",
+    "headline_down", "page_links", "page_good", "page_long", "page_hidden", "page_headings",
+    "own_words", "around_words", "bad_around_words", "words@1", "words@2",
+)  # fmt: skip
+LEVELS = (0, 1, 2, 3, 4, 6)  # ancestors that are looked at: the n-th of those that hold more than the one before
+_LEVEL_NAMES = (
+    "chars", "share", "link_density", "mean_length", "good_share", "long_share", "blocks", "junk_share", "heading_share",
+    "paragraph_share", "start", "end",
+)  # fmt: skip
+NAMES = (
+    *TEXT_NAMES, *_BLOCK_NAMES, *_FLAGS, *(f"tag_{tag}" for tag in _TAGS),
+    *(f"{name}@{level}" for level in LEVELS for name in _LEVEL_NAMES),
+)  # fmt: skip
+ROW = {name: row for row, name in enumerate(NAMES)}
+SPAN_LEVELS = (1, 2, 4)  # ancestors whose blocks the model sees as a whole
+
+
+class Statements(NamedTuple):
+    """What the page says about its text elsewhere than in its text."""
+
+    description: str = ""
+    article: str = ""  # the text as its JSON-LD has it
 
 
 class Evidence(NamedTuple):
-    """What the stages after scoring need beside the matrix."""
+    """The evidence on a page of n blocks."""
 
-    matrix: Floats  # (blocks, len(NAMES))
+    matrix: Floats  # shape (len(NAMES), n); of a text dump (len(TEXT_NAMES), n)
+    spans: Ints  # the blocks that each block's ancestors hold: first and end of each, shape (len(SPAN_LEVELS), 2, n)
     junk: list[str | None]  # per block: the category of the junk phrase that it is
-    lengths: list[float]  # per block: in Latin letters
+    lengths: Doubles  # per block: in Latin letters
+    words: Doubles  # per block
     container: int  # row of the element that holds most of the page's good text and little else; -1 if there is none
 
 
-def measure(page: Page, headline: int | None = None) -> Evidence:
-    """Return the evidence on each block of a page; `headline` is the block that holds the title, if it is known."""
-    blocks, elements = page.blocks, page.elements
-    n = len(blocks)
-    matrix = np.zeros((n, len(NAMES)), dtype=np.float32)
+def measure(page: Page, scores: NameScores, headline: int | None = None, statements: Statements | None = None) -> Evidence:
+    """Return the evidence on each block of a page.
+
+    `headline` is the block that holds the title, if it is known; `scores` are those of class words.
+    """
+    n = len(page.blocks)
     if not n:
-        return Evidence(matrix, [], [], -1)
-    columns = tuple(zip(*blocks, strict=True))
+        empty = np.zeros(0)
+        features = len(TEXT_NAMES if page.is_text else NAMES)
+        spans = np.zeros((len(SPAN_LEVELS), 2, 0), np.int64)
+        return Evidence(np.zeros((features, 0), np.float32), spans, [], empty, empty, -1)
+    columns = tuple(zip(*page.blocks, strict=True))
     texts: tuple[str, ...] = columns[0]
-    rows, flags = np.array(columns[1]), np.array(columns[2])
-    links = np.array(columns[3], dtype=np.float64)
-    counts = count_characters(texts)
-    raw_length, commas = counts.characters, counts.commas
-    length = raw_length + (WIDE_CHAR_WEIGHT - 1) * counts.wide
-    ends = np.array([text[-1] in SENTENCE_ENDS for text in texts])
+    characters = count_characters(texts)
     junk = list(map(junk_category, texts))
     is_junk = np.array([category is not None for category in junk])
-    density = links / np.maximum(raw_length, 1)
+    ends = (characters.last == Kind.END) | np.array([text[-1] in SENTENCE_ENDS for text in texts])
+    length, words = characters.length, characters.words
+    lines = _text_rows(texts, characters, is_junk, ends)
+    if page.is_text or not len(page.elements):
+        matrix = _filled(lines, n)
+        return Evidence(matrix, np.zeros((len(SPAN_LEVELS), 2, n), np.int64), junk, length, words, -1)
+    flags, links = np.array(columns[2]), np.array(columns[3], dtype=np.float64)
+    density = links / characters.size
+    good = _goodness(length, density, characters.counts[Kind.COMMA], flags, is_junk)
+    blocks = _Blocks(texts, np.array(columns[1]), flags, length, links, density, good, is_junk)
+    tree = read_tree(page.elements, n)
+    container = _main_container(tree, blocks)
+    levels = _ancestors(tree, blocks.rows)
+    rows = [
+        *lines,
+        *_block_rows(page, blocks, tree, container, headline, statements or Statements(), levels, scores),
+        *((flags & _FLAG_BITS) != 0),
+        *(_tag_numbers(page, blocks.rows) == _TAG_NUMBERS),
+    ]
+    inside = _level_rows(tree, blocks)
+    matrix = _filled(rows, n, extra=len(LEVELS) * len(inside))
+    at = len(rows)
+    for level in LEVELS:
+        matrix[at : at + len(inside)] = inside[:, levels[level]]
+        at += len(inside)
+    spans = np.stack([np.stack([tree.first[levels[level]], tree.end[levels[level]]]) for level in SPAN_LEVELS])
+    return Evidence(matrix, spans, junk, length, words, container)
 
-    good = _goodness(length, density, commas, flags, is_junk)
-    first, end = np.array(elements.first_block, dtype=np.int64), np.array(elements.end_block, dtype=np.int64)
-    if len(elements):
-        _measure_elements(page, matrix, rows, first, end, good, raw_length, links)
-    container = _fill_container(matrix, first, end, good, length, density)
 
-    matrix[:, COLUMN["length"]] = np.log1p(length)
-    matrix[:, COLUMN["link_density"]] = density
-    matrix[:, COLUMN["commas"]] = np.minimum(commas, 8)
-    matrix[:, COLUMN["ends_sentence"]] = ends
-    matrix[:, COLUMN["junk_phrase"]] = is_junk
-    matrix[:, _FLAG_COLUMNS] = (flags[:, None] & _FLAG_BITS) != 0
-    matrix[(flags & (Flag.TABLE | Flag.PRE | Flag.QUOTE)) != 0, COLUMN["caption"]] = 0  # a figure may hold these as well
-    matrix[:, COLUMN["short"]] = length < SHORT_CHARS
-    matrix[:, COLUMN["top_heading"]] = (flags & Flag.TOP_HEADING) != 0
+class _Blocks(NamedTuple):
+    """The blocks of a page as columns."""
+
+    texts: tuple[str, ...]
+    rows: Ints  # of the element that holds each
+    flags: Ints
+    length: Doubles
+    links: Doubles
+    density: Doubles
+    good: Doubles
+    is_junk: Bools
+
+
+def _filled(rows: Sequence[Row], n: int, extra: int = 0) -> Floats:
+    matrix = np.empty((len(rows) + extra, n), dtype=np.float32)
+    for at, row in enumerate(rows):
+        matrix[at] = row
+    return matrix
+
+
+def _text_rows(texts: tuple[str, ...], characters: Characters, is_junk: Bools, ends: Bools) -> list[Row]:
+    """Return the rows that need nothing but text, in the order of TEXT_NAMES."""
+    counts, size, first = characters.counts, characters.size, characters.first
+    n = len(texts)
+    logs = np.log1p(counts)
+    shares = counts / size
+    spaces = counts[Kind.SPACE] + counts[Kind.BREAK]
+    length = characters.length
+    times = Counter(texts)
     order = np.arange(n)
-    matrix[:, COLUMN["after_headline"]] = order > headline if headline is not None else 1
-    matrix[:, COLUMN["position"]] = order / n
-    strong = np.minimum(good, 3)
-    matrix[1:, COLUMN["neighbour_good"]] = strong[:-1]
-    matrix[:-1, COLUMN["neighbour_good"]] += strong[1:]
-    return Evidence(matrix, junk, length.tolist(), container)
+    return [
+        np.log1p(length), np.log1p(spaces), np.minimum(length / characters.words, MAX_WORD_LETTERS),
+        shares[Kind.UPPER], shares[Kind.DIGIT], shares[Kind.WIDE], shares[Kind.MARK], shares[Kind.BRACKET],
+        logs[Kind.BREAK], logs[Kind.END], logs[Kind.COMMA], logs[Kind.QUOTE], logs[Kind.DASH], logs[Kind.COLON],
+        first == Kind.UPPER, first == Kind.DIGIT, first >= Kind.QUOTE, ends, characters.last == Kind.COLON,
+        is_junk, np.log([times[text] for text in texts]),
+        order / n, np.log1p(n - order), float(np.log(n)), float(np.log1p(length.sum())),
+    ]  # fmt: skip
 
 
-def _goodness(length: npt.NDArray[np.float64], density: npt.NDArray[np.float64], commas: npt.NDArray[np.float64],
-              flags: Ints, junk: Bools) -> npt.NDArray[np.float64]:  # fmt: skip
+def _goodness(length: Doubles, density: Doubles, commas: Doubles, flags: Ints, junk: Bools) -> Doubles:
     """Return how much each block looks like a paragraph of content, 0 to about 8.
 
-    Readability's score of a paragraph (1 + commas + length/100, at most 3 of it, less the share of links).
+    Readability's score of a paragraph (1 + commas + length/100), less the share of links.
     """
     furniture = Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.ASIDE | Flag.FORM | Flag.BUTTON | Flag.CAPTION | Flag.HEADING
     score = (1 + np.minimum(commas, 5) + np.minimum(length, FULL_PARAGRAPH_CHARS) / 100) * (1 - density)
     return np.where((length < SHORT_CHARS) | (density > 0.5) | ((flags & furniture) != 0) | junk, 0.0, score)
 
 
-def _measure_elements(page: Page, matrix: Floats, rows: Ints, first: Ints, end: Ints, good: npt.NDArray[np.float64],
-                      length: npt.NDArray[np.float64], links: npt.NDArray[np.float64]) -> None:  # fmt: skip
-    """Fill the columns that come from the elements around a block: class words, the parent's text and links."""
-    elements = page.elements
-    good_inside = _inside(good, first, end)
-    total_good = max(float(good.sum()), 1e-9)
-    words = np.asarray(elements.bits)
-    words[:2] = 0  # of <html> and <body>: these are about the page
-    bad = ((words & FURNITURE) != 0) & (good_inside <= SITE_SHARE * total_good)
-    strong = ((words & STRONG) != 0) & (good_inside <= SITE_SHARE * total_good)
-    matrix[:, COLUMN["strong_class"]] = np.minimum(_covering(strong, first, end, len(rows)), 2)
-    matrix[:, COLUMN["own_strong_class"]] = strong[rows]
-    comment = ((words & COMMENT) != 0) & (good_inside <= SITE_SHARE * total_good)
-    matrix[:, COLUMN["comment_class"]] = _covering(comment, first, end, len(rows)) > 0
-    matrix[:, COLUMN["bad_class"]] = np.minimum(_covering(bad, first, end, len(rows)), 3)
-    matrix[:, COLUMN["good_class"]] = np.minimum(_covering((words & CONTENT) != 0, first, end, len(rows)), 3)
-    matrix[:, COLUMN["own_bad_class"]] = bad[rows]
-    around = np.maximum(np.asarray(elements.parent)[rows], 0)
-    text, linked = _inside(length, first, end)[around], _inside(links, first, end)[around]
-    matrix[:, COLUMN["parent_link_density"]] = linked / np.maximum(text, 1)
-    matrix[:, COLUMN["parent_good"]] = np.log1p(good_inside[around])
+def _main_container(tree: Tree, blocks: _Blocks) -> int:
+    """Return the innermost element that holds most of the page's good text and little else; the root if none is good."""
+    cost = np.minimum(blocks.length, FULL_PARAGRAPH_CHARS) / 100 * (0.3 + blocks.density)
+    worth = np.where(blocks.good > 0, blocks.good, -CONTAINER_COST * cost)
+    value = tree.inside(worth[None])[0] - 1e-6 * (tree.end - tree.first)
+    return int(len(value) - 1 - np.argmax(value[::-1])) if blocks.good.any() else 0
 
 
-def _fill_container(matrix: Floats, first: Ints, end: Ints, good: npt.NDArray[np.float64],
-                    length: npt.NDArray[np.float64], density: npt.NDArray[np.float64]) -> int:  # fmt: skip
-    """Choose the main container, fill the columns about it, and return its row."""
-    if not len(first) or not good.any():
-        matrix[:, COLUMN["in_container"]] = 1
-        return -1
-    bad_class = matrix[:, COLUMN["bad_class"]]
-    worth = good * np.where((bad_class > 0) | (matrix[:, COLUMN["comment_class"]] > 0), 0.3, 1.0)
-    cost = np.where(worth > 0, 0.0, np.minimum(length, FULL_PARAGRAPH_CHARS) / 100 * (0.3 + density))
-    value = _inside(worth - CONTAINER_COST * cost, first, end)
-    value -= 1e-6 * (end - first)
-    container = int(len(value) - 1 - np.argmax(value[::-1]))  # the innermost of equals
-    start, stop = int(first[container]), int(end[container])
-    order = np.arange(len(good))
-    distance = np.maximum(np.maximum(start - order, order - stop + 1), 0)
-    matrix[start:stop, COLUMN["in_container"]] = 1
-    matrix[:, COLUMN["distance_to_container"]] = np.log1p(distance)
-    matrix[stop:, COLUMN["after_container"]] = 1
-    matrix[:, COLUMN["container_share"]] = worth[start:stop].sum() / max(float(worth.sum()), 1e-9)
-    return container
+def _ancestors(tree: Tree, rows: Ints) -> dict[int, Ints]:
+    """Return for each of LEVELS the ancestor of each block."""
+    levels = {}
+    for level in range(max(LEVELS) + 1):
+        levels[level] = rows
+        rows = tree.above[rows]
+    return levels
 
 
-def _inside(values: npt.NDArray[np.float64], first: Ints, end: Ints) -> npt.NDArray[np.float64]:
-    """Return the sum of the blocks' values inside each element."""
-    sums = np.concatenate(([0.0], np.cumsum(values)))
-    return np.asarray(sums[end] - sums[first])
+def _block_rows(page: Page, blocks: _Blocks, tree: Tree, container: int, headline: int | None, statements: Statements,
+                levels: dict[int, Ints], scores: NameScores) -> list[Row]:  # fmt: skip
+    """Return the rows on each block's place in the page, in the order of _BLOCK_NAMES."""
+    texts, good, length, flags = blocks.texts, blocks.good, blocks.length, blocks.flags
+    n = len(texts)
+    order = np.arange(n)
+    distance = order - (headline if headline is not None else -1)
+    title = texts[headline] if headline is not None else None
+    depth = tree.around(np.ones(len(tree.first)))
+    path = tree.path(container)
+    shared = tree.shared(path)
+    start, end = int(tree.first[container]), int(tree.end[container])
+    to_headline: tuple[Row, Row] = (-1.0, -1.0)
+    if headline is not None:
+        headline_path = tree.path(int(blocks.rows[headline]))
+        with_headline = tree.shared(headline_path)
+        to_headline = (len(headline_path) - with_headline, depth - with_headline)
+    own, anywhere = scores.of(page.elements.names)
+    return [
+        blocks.density, good,
+        np.sign(distance) * np.log1p(np.abs(distance)), distance > 0, float(headline is None),
+        np.array([text == title for text in texts]) if title is not None else 0.0,
+        _repeated_in(texts, statements.description, QUOTED_CHARS), _repeated_in(texts, statements.article, STATED_CHARS),
+        float(bool(statements.article)),
+        *_alike(page, blocks), depth,
+        (order >= start) & (order < end), len(path) - shared, depth - shared, order >= end,
+        float(good[start:end].sum() / max(good.sum(), 1e-9)), *to_headline,
+        float(blocks.links.sum() / length.sum()), float(np.log1p(good.sum())), float((length >= LONG_CHARS).mean()),
+        float(((flags & Flag.HIDDEN) != 0).mean()), float(((flags & Flag.HEADING) != 0).mean()),
+        own[blocks.rows], tree.around(anywhere), tree.around(np.minimum(anywhere, 0)),
+        anywhere[levels[1]], anywhere[levels[2]],
+    ]  # fmt: skip
 
 
-def _covering(chosen: Bools, first: Ints, end: Ints, n: int) -> Ints:
-    """Return how many of the chosen elements each block stands in, shape (blocks,)."""
-    steps = np.bincount(first[chosen], minlength=n + 1) - np.bincount(end[chosen], minlength=n + 1)
-    return np.cumsum(steps)[:n]
+def _repeated_in(texts: tuple[str, ...], statement: str, chars: int) -> Bools | float:
+    """Whether the beginning of each block stands in what the page states."""
+    if not statement:
+        return 0.0
+    return np.array([len(text) >= SHORT_CHARS and text[:chars] in statement for text in texts])
+
+
+def _alike(page: Page, blocks: _Blocks) -> list[Doubles]:
+    """Return how many blocks stand in elements of the same tag and class, and in cards: in such whose parents are alike too.
+
+    Each as the logarithm of the count and as the share of the page's text.
+    """
+    tags, names, parents = page.elements.tag, page.elements.names, page.elements.parent
+    held = blocks.rows.tolist()
+    signatures = {row: hash((tags[row], names[row])) for row in {*held, *(parents[row] for row in held)}}
+    own = [signatures[row] for row in held]
+    cards = [(signature, signatures[parents[row]]) for signature, row in zip(own, held, strict=True)]
+    rows = []
+    for kinds in (own, cards):
+        numbers: dict[Hashable, int] = {}
+        kind = np.array([numbers.setdefault(signature, len(numbers)) for signature in kinds])
+        rows += [np.log(np.bincount(kind))[kind], (np.bincount(kind, blocks.length) / blocks.length.sum())[kind]]
+    return rows
+
+
+def _tag_numbers(page: Page, rows: Ints) -> Ints:
+    tags = page.elements.tag
+    return np.array([_TAG_NUMBER.get(tags[row], -1) for row in rows.tolist()])
+
+
+def _level_rows(tree: Tree, blocks: _Blocks) -> Doubles:
+    """Return what each element holds, in the order of _LEVEL_NAMES, shape (len(_LEVEL_NAMES), E)."""
+    length, flags = blocks.length, blocks.flags
+    n = tree.blocks
+    sums = tree.inside(
+        np.stack([
+            length, blocks.links, blocks.good, length * (length >= LONG_CHARS), np.ones(n), blocks.is_junk,
+            (flags & Flag.HEADING) != 0, length * ((flags & Flag.PARAGRAPH) != 0),
+        ])
+    )  # fmt: skip
+    chars, links, good, long, count, junk, headings, paragraphs = sums
+    some, any_chars = np.maximum(count, 1), np.maximum(chars, 1)
+    return np.stack([
+        np.log1p(chars), chars / length.sum(), links / any_chars, np.log1p(chars / some),
+        good / max(float(blocks.good.sum()), 1e-9), long / any_chars, np.log1p(count), junk / some, headings / some,
+        paragraphs / any_chars, tree.first / n, tree.end / n,
+    ])  # fmt: skip

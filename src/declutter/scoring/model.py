@@ -1,56 +1,212 @@
-"""A matrix of evidence to the probability that each block is content."""
+"""A matrix of evidence to the probability that each block is content: a small network, evaluated in numpy.
+
+Each block is looked at three times: by itself, then together with a digest of its neighbours, of what its ancestors
+hold and of the page, then once more with what these now say. All digests are means over ranges of blocks, so that a
+page costs three matrix products and a few cumulative sums. The weights come from `training/`.
+"""
 
 from __future__ import annotations
 
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
-from declutter.scoring.features import COLUMN, Floats
+from declutter.article import PageType
+from declutter.data import model_bytes
+from declutter.errors import ModelMismatch
+from declutter.parsing.page import Page
+from declutter.scoring.features import NAMES, TEXT_NAMES, Evidence, Floats
+from declutter.scoring.page_type import PAGE_TYPES, TypeModel, page_words, summarise
+from declutter.scoring.tree import Ints
+from declutter.scoring.words import NameScores
 
-# Log-odds a unit of each feature: set by hand after the classic evidence of Readability, boilerpipe and jusText, then
-# moved one at a time where the word F1 over the annotated pages rose (benchmarks/README.md names the data).
-WEIGHTS = {
-    "length": 0.55, "link_density": -3.5, "commas": 0.15, "ends_sentence": 0.7, "junk_phrase": -6.0,
-    "hidden": -0.7, "nav": -3.5, "header": -1.1, "footer": -3.0, "aside": -2.9, "form": -1.4, "button": -1.5,
-    "caption": -3.5, "heading": 0.9, "list": 0.2, "table": 0.6, "quote": 1.9, "article": -0.25, "main": 0.3,
-    "paragraph": 0.8, "pre": 1.4, "bad_class": -0.9, "good_class": 0.25, "comment_class": -4.0, "own_bad_class": -1.25,
-    "after_headline": 0.6, "position": -0.7, "in_container": 2.2, "distance_to_container": 0.45,
-    "container_share": -0.3, "after_container": -0.7, "neighbour_good": -0.1, "parent_link_density": -1.5,
-    "parent_good": 0.15, "short": 0.65, "top_heading": 0.4,
-    "strong_class": -0.65, "own_strong_class": -1.65,
-}  # fmt: skip
-BIAS = -4.4
-
-
-# The same for the lines of a text dump, which have neither tags nor links.
-LINE_WEIGHTS = {
-    "length": 1.2,
-    "ends_sentence": 3.0,
-    "junk_phrase": -8.0,
-    "commas": 0.3,
-    "neighbour_good": 0.3,
-}
-LINE_BIAS = -8.0
+FORMAT = 1  # of the file; others are refused
+MAX_STANDARD = 4.0  # standard deviations; evidence further out is taken as so far out
+FIRST_CONTEXT, SECOND_CONTEXT = 32, 16  # units of a layer that the digests are made of
+FIRST_SHIFTS, SECOND_SHIFTS = (-1, 1, -2, 2), (-1, 1)
+FIRST_WINDOWS, SECOND_WINDOWS = (4, 15), (4,)
+HEAVIEST = 5  # features that are named for a block
+LAYERS = ("first", "second", "third", "out")
 
 
-def _vector(weights: dict[str, float]) -> Floats:
-    vector = np.zeros(len(COLUMN), dtype=np.float32)
-    for name, weight in weights.items():
-        vector[COLUMN[name]] = weight
-    return vector
+class Network(NamedTuple):
+    """A network's weights: of each of LAYERS a matrix, shape (units, inputs), and a bias, shape (units, 1)."""
+
+    mean: Floats  # of each feature, shape (features, 1)
+    scale: Floats  # 1 / standard deviation, shape (features, 1)
+    weights: tuple[Floats, ...]
+    biases: tuple[Floats, ...]
 
 
-_VECTOR, _LINE_VECTOR = _vector(WEIGHTS), _vector(LINE_WEIGHTS)
+@dataclass(frozen=True)
+class Model:
+    """All that was learned."""
+
+    page: Network
+    text: Network  # for text dumps
+    names: NameScores
+    types: TypeModel
+    about: Mapping[str, Any]  # training digest, data sets, date, cross-validated figures
+
+    def probabilities(self, evidence: Evidence, *, is_text: bool = False) -> Floats:
+        """Return the probability that each block is main content, shape (blocks,), in [0, 1]."""
+        if is_text:
+            return evaluate(self.text, evidence.matrix, evidence.spans[:0], evidence.words)
+        return evaluate(self.page, evidence.matrix, evidence.spans, evidence.words)
+
+    def weights_of(self, evidence: Evidence, *, is_text: bool = False) -> list[tuple[tuple[str, float], ...]]:
+        """Return for each block the features that weighed most in its log-odds, heaviest first, with their weights."""
+        names, network, spans = (TEXT_NAMES, self.text, evidence.spans[:0]) if is_text else (NAMES, self.page, evidence.spans)
+        weights = weigh(network, evidence.matrix, spans, evidence.words).T
+        heaviest = np.argsort(-np.abs(weights), axis=1)[:, :HEAVIEST]
+        return [
+            tuple((names[at], round(float(own[at]), 2)) for at in order) for own, order in zip(weights, heaviest, strict=True)
+        ]
+
+    def page_type(self, page: Page, evidence: Evidence, declared: Iterable[str]) -> PageType | None:
+        """Return the likeliest of PAGE_TYPES; None for a page without blocks."""
+        if not page.blocks or not len(page.elements):
+            return None
+        return PAGE_TYPES[int(np.argmax(self.types.probabilities(page_words(page, declared), summarise(evidence))))]
 
 
-def probabilities(matrix: Floats) -> Floats:
-    """Return the probability that each block is main content, shape (blocks,), in [0, 1]."""
-    return _logistic(matrix @ _VECTOR + BIAS)
+def evaluate(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np.float64]) -> Floats:
+    """Return the network's output for each column of the matrix, shape (n,), in [0, 1]."""
+    if not matrix.shape[1]:
+        return np.zeros(0, np.float32)
+    _, hidden = _layers(network, matrix, spans, words)
+    odds = np.clip((network.weights[-1] @ hidden[-1] + network.biases[-1])[0], -30, 30)
+    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
 
 
-def line_probabilities(matrix: Floats) -> Floats:
-    """Return the probability that each line of a text dump is main content, shape (lines,), in [0, 1]."""
-    return _logistic(matrix @ _LINE_VECTOR + LINE_BIAS)
+def _layers(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np.float64]) -> tuple[Floats, list[Floats]]:
+    """Return the standardised features, and the three hidden layers, shape (units, n) each."""
+    n = matrix.shape[1]
+    (first, second, third, _), (b1, b2, b3, _) = network.weights, network.biases
+    standard = (matrix - network.mean) * network.scale
+    np.clip(standard, -MAX_STANDARD, MAX_STANDARD, out=standard)
+    weight = digest_weights(words)
+    ranges = _ranges(n, spans)
+    h1 = np.maximum(first @ standard + b1, 0)
+    around = _digests(h1[:FIRST_CONTEXT], weight, FIRST_SHIFTS, [*_windows(n, FIRST_WINDOWS), *ranges])
+    h2 = np.maximum(second @ np.concatenate([h1, *around]) + b2, 0)
+    around = _digests(h2[:SECOND_CONTEXT], weight, SECOND_SHIFTS, [*_windows(n, SECOND_WINDOWS), *ranges])
+    h3 = np.maximum(third @ np.concatenate([h2, *around]) + b3, 0)
+    return standard, [h1, h2, h3]
 
 
-def _logistic(odds: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float32)
+def weigh(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np.float64]) -> Floats:
+    """Return what each feature of a block weighs in its own log-odds, shape (features, n); positive speaks for content.
+
+    Gradient times input, of the block's own path through the network: what its neighbours' features do to it, through
+    the digests, is left out.
+    """
+    standard, hidden = _layers(network, matrix, spans, words)
+    first, second, third, out = network.weights
+    gradient = out.T * (hidden[2] > 0)
+    gradient = (third[:, : len(hidden[1])].T @ gradient) * (hidden[1] > 0)
+    gradient = (second[:, : len(hidden[0])].T @ gradient) * (hidden[0] > 0)
+    return np.asarray((first.T @ gradient) * standard, dtype=np.float32)
+
+
+def digest_weights(words: npt.NDArray[np.float64]) -> Floats:
+    """Return what each block counts for in the digests."""
+    return np.asarray(np.log1p(words) + 0.3, dtype=np.float32)
+
+
+def _ranges(n: int, spans: Ints) -> list[tuple[Ints, Ints]]:
+    """Return the first and end of the ranges around each block that its ancestors and the page give."""
+    whole = (np.zeros(n, dtype=np.int64), np.full(n, n))
+    return [*((span[0], span[1]) for span in spans), whole]
+
+
+def _windows(n: int, sizes: tuple[int, ...]) -> list[tuple[Ints, Ints]]:
+    order = np.arange(n)
+    return [(np.maximum(order - size, 0), np.minimum(order + size + 1, n)) for size in sizes]
+
+
+def _digests(hidden: Floats, weight: Floats, shifts: tuple[int, ...], ranges: list[tuple[Ints, Ints]]) -> list[Floats]:
+    """Return the layer as the blocks at some distance have it, and its means over ranges, weighted; (units, n) each."""
+    units, n = hidden.shape
+    shifted = []
+    for shift in shifts:
+        moved = np.zeros_like(hidden)
+        if shift < 0:
+            moved[:, -shift:] = hidden[:, :shift]
+        else:
+            moved[:, :-shift] = hidden[:, shift:]
+        shifted.append(moved)
+    sums = np.zeros((units + 1, n + 1), dtype=np.float32)
+    np.cumsum(hidden * weight, axis=1, out=sums[:-1, 1:])
+    np.cumsum(weight, out=sums[-1, 1:])
+    means = []
+    for first, end in ranges:
+        inside = sums[:, end] - sums[:, first]
+        means.append(inside[:-1] / (inside[-1] + 1e-3))
+    return shifted + means
+
+
+@lru_cache(maxsize=1)
+def default_model() -> Model:
+    """Return the model that comes with the library."""
+    return read_model(model_bytes())
+
+
+def read_model(data: bytes) -> Model:
+    """Return the model in the bytes of an .npz file.
+
+    Raises ModelMismatch if the file is of another format or was made for other features.
+    """
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    about = json.loads(bytes(arrays.pop("about")).decode())
+    if about.get("format") != FORMAT:
+        raise ModelMismatch(f"the model is of format {about.get('format')}, this version reads {FORMAT}")
+    for kind, names in (("page", NAMES), ("text", TEXT_NAMES)):
+        if tuple(about["features"][kind]) != names:
+            strange = sorted(set(about["features"][kind]) ^ set(names))
+            raise ModelMismatch(f"the model was trained on other {kind} features: {strange or 'the same in another order'}")
+    words = bytes(arrays["words"]).decode().split("\n")
+    pairs = arrays["word_scores"].astype(np.float64).tolist()
+    scores = {word: (own, anywhere) for word, (own, anywhere) in zip(words, pairs, strict=True)}
+    types = TypeModel(
+        {word: row for row, word in enumerate(bytes(arrays["type_words"]).decode().split("\n"))},
+        arrays["type_word_weights"].astype(np.float32),
+        *(arrays[f"type_{part}"] for part in TypeModel._fields[2:]),
+    )
+    return Model(_network(arrays, "page"), _network(arrays, "text"), NameScores(scores), types, about)
+
+
+def write_model(model: Model) -> bytes:
+    """Return the bytes of the .npz file that `read_model` reads; the same model gives the same bytes."""
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "about": np.frombuffer(json.dumps(model.about, ensure_ascii=False, sort_keys=True).encode(), dtype=np.uint8),
+        "words": np.frombuffer("\n".join(model.names.words).encode(), dtype=np.uint8),
+        "word_scores": np.array(list(model.names.words.values()), dtype=np.float32).reshape(-1, 2),
+    }
+    arrays |= {
+        "type_words": np.frombuffer("\n".join(model.types.words).encode(), dtype=np.uint8),
+        "type_word_weights": model.types.word_weights.astype(np.float16),
+    }
+    arrays |= {f"type_{part}": getattr(model.types, part) for part in TypeModel._fields[2:]}
+    for kind, network in (("page", model.page), ("text", model.text)):
+        arrays |= {f"{kind}_mean": network.mean, f"{kind}_scale": network.scale}
+        for layer, weights, bias in zip(LAYERS, network.weights, network.biases, strict=True):
+            arrays |= {f"{kind}_{layer}": weights, f"{kind}_{layer}_bias": bias}
+    out = io.BytesIO()
+    plain: dict[str, Any] = {name: np.ascontiguousarray(array) for name, array in sorted(arrays.items())}
+    np.savez_compressed(out, **plain)
+    return out.getvalue()
+
+
+def _network(arrays: Mapping[str, npt.NDArray[Any]], kind: str) -> Network:
+    return Network(
+        arrays[f"{kind}_mean"], arrays[f"{kind}_scale"],
+        tuple(arrays[f"{kind}_{layer}"] for layer in LAYERS), tuple(arrays[f"{kind}_{layer}_bias"] for layer in LAYERS),
+    )  # fmt: skip

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
+import numpy as np
+
+from declutter.parsing.classes import COMMENT, FURNITURE
 from declutter.parsing.page import Flag, Page
 from declutter.parsing.text import SENTENCE_ENDS
-from declutter.scoring.features import COLUMN, Evidence, Floats
+from declutter.scoring.features import Evidence, Floats
+from declutter.scoring.tree import Bools, Doubles
 
-KEEP_FROM = 0.5  # probability
 HEADING_REACH = 3  # kept blocks must follow a heading within so many blocks for it to be a heading of something
 MAX_CLEAN_LINKS = 0.1  # link characters / characters, over the page, up to which it may be nothing but content
 
@@ -20,10 +26,24 @@ class Verdict(NamedTuple):
     reason: str
 
 
+class Case(NamedTuple):
+    """What a rule may look at beside the verdicts."""
+
+    page: Page
+    evidence: Evidence
+    headline: int | None  # the block that is the title
+
+
+class Judgement(NamedTuple):
+    """What becomes of a page's blocks."""
+
+    verdicts: list[Verdict]
+    expected: float  # word F1, in [0, 1], by the probabilities
+
+
 FULL_PARAGRAPH_CHARS, MIN_PARAGRAPHS = 120, 3  # Latin letters of a paragraph, and how many of them make a page a text
 MATTER_CHARS = 90  # Latin letters; a longer line says something
 MIN_COPY_CHARS = 60  # shorter blocks may repeat for a reason: speakers' names, refrains, table cells
-_BAD_CLASSES = [COLUMN["bad_class"], COLUMN["comment_class"]]
 _WHOLES = frozenset(("ul", "ol", "dl"))
 SECTION_CATEGORIES = frozenset(("related", "comments", "newsletter", "subscribe", "share", "advertising"))
 _PAGE_TAGS = frozenset(("html", "body", "main", "article"))
@@ -31,44 +51,66 @@ _STRUCTURE = Flag.HEADING | Flag.LIST | Flag.TABLE | Flag.PRE | Flag.QUOTE
 OTHER_ARTICLE = Verdict(keep=False, reason="another article")
 REST_OF_LIST = Verdict(keep=True, reason="rest of a kept list")
 LIKELY, UNLIKELY = Verdict(keep=True, reason="likely content"), Verdict(keep=False, reason="likely boilerplate")
-NAVIGATION = Verdict(keep=False, reason="navigation")
 CLEAN = Verdict(keep=True, reason="nothing but content on the page")
 AFFIX = Verdict(keep=False, reason="edit link or note mark")
 
 
 def judge(
-    page: Page, evidence: Evidence, probabilities: Floats, taken: dict[int, str], headline: int | None = None
-) -> list[Verdict]:
-    """Return a verdict for each block.
+    page: Page,
+    evidence: Evidence,
+    probabilities: Floats,
+    taken: dict[int, str],
+    headline: int | None = None,
+    beta: float = 1.0,
+) -> Judgement:
+    """Return a verdict for each block, and how good the choice is expected to be.
 
     `taken` maps blocks that are metadata (title, lead, byline, date) to what they are: these are not body.
+    `beta` is what recall counts for in comparison with precision.
     """
-    verdicts = [
-        _judge_block(block.flags, junk, probability, taken.get(index))
-        for index, (block, junk, probability) in enumerate(
-            zip(page.blocks, evidence.junk, probabilities.tolist(), strict=True)
-        )
+    fixed = [
+        _fixed_verdict(block.flags, junk, taken.get(index))
+        for index, (block, junk) in enumerate(zip(page.blocks, evidence.junk, strict=True))
     ]
-    verdicts = _complete_lists(page, verdicts)
-    verdicts = _drop_junk_sections(page, evidence, verdicts)
-    verdicts = _drop_other_articles(page, evidence.lengths, headline, verdicts)
-    verdicts = _drop_matter_around_text(page, evidence.lengths, headline, verdicts)
-    verdicts = _drop_repeated(page, verdicts)
-    verdicts = _drop_headings_of_nothing(page, verdicts)
-    return _keep_clean_page(page, evidence, taken, verdicts)
+    free = np.array([verdict is None for verdict in fixed], dtype=bool)
+    chosen, expected = best_choice(probabilities, evidence.words, free, beta)
+    verdicts = [verdict or (LIKELY if likely else UNLIKELY) for verdict, likely in zip(fixed, chosen.tolist(), strict=True)]
+    case = Case(page, evidence, headline)
+    for rule in RULES:
+        verdicts = rule(case, verdicts)
+    return Judgement(_keep_clean_page(page, evidence, taken, verdicts), expected)
 
 
-def _judge_block(flags: int, junk: str | None, probability: float, taken: str | None) -> Verdict:
-    """Judge a block by itself; the first rule that applies decides."""
+def best_choice(probabilities: Floats, words: Doubles, free: Bools, beta: float = 1.0) -> tuple[Bools, float]:
+    """Return the blocks whose choice has the highest expected word F-measure, and that measure, in [0, 1].
+
+    By no threshold, but by what the probabilities say of the page as a whole: where they are all low, as on a page of
+    cards, keeping the likelier half is right; where some are near 1, keeping anything at 0.4 is wrong. The expectation
+    of the quotient is taken as the quotient of expectations (Ye et al. 2012, "Optimizing F-measures").
+    """
+    n = len(words)
+    if not free.any():
+        return np.zeros(n, dtype=bool), 0.0
+    order = np.argsort(np.where(free, -probabilities, 1.0), kind="stable")
+    expected = np.where(free, probabilities, 0.0) * words
+    right, kept = np.cumsum(expected[order]), np.cumsum(words[order])
+    total = float(expected.sum())
+    measure = (1 + beta**2) * right / (kept + beta**2 * total + 1e-9)
+    measure[int(free.sum()) :] = 0.0
+    most = int(np.argmax(measure)) + 1
+    chosen = np.zeros(n, dtype=bool)
+    chosen[order[:most]] = True
+    f1 = 2 * right[most - 1] / (kept[most - 1] + total + 1e-9)
+    return chosen, float(f1)
+
+
+def _fixed_verdict(flags: int, junk: str | None, taken: str | None) -> Verdict | None:
+    """Return the verdict on a block that is no matter of probability."""
     if taken is not None:
         return Verdict(keep=False, reason=f"metadata: {taken}")
     if junk is not None:
         return Verdict(keep=False, reason=f"junk phrase: {junk}")
-    if flags & Flag.NAV:
-        return NAVIGATION
-    if flags & Flag.AFFIX:
-        return AFFIX
-    return LIKELY if probability >= KEEP_FROM else UNLIKELY
+    return AFFIX if flags & Flag.AFFIX else None
 
 
 def _keep_clean_page(page: Page, evidence: Evidence, taken: dict[int, str], verdicts: list[Verdict]) -> list[Verdict]:
@@ -77,43 +119,62 @@ def _keep_clean_page(page: Page, evidence: Evidence, taken: dict[int, str], verd
     blocks = page.blocks
     if page.is_text or not blocks or any(block.flags & furniture for block in blocks) or any(evidence.junk):
         return verdicts
-    if evidence.matrix[:, _BAD_CLASSES].any():
+    if _has_furniture_class(page):
         return verdicts
     if sum(block.link_chars for block in blocks) > MAX_CLEAN_LINKS * sum(len(block.text) for block in blocks):
         return verdicts
     return [v if v.keep or i in taken else CLEAN for i, v in enumerate(verdicts)]
 
 
-def _complete_lists(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
+def _has_furniture_class(page: Page) -> bool:
+    return any(bits & (FURNITURE | COMMENT) for bits in page.elements.bits[2:])
+
+
+def _complete_lists(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Keep the rest of a list or table of which most text is kept."""
-    out = verdicts
+    page = case.page
     elements = page.elements
+    unlikely = [index for index, verdict in enumerate(verdicts) if verdict is UNLIKELY]
+    out = verdicts
+    kept: list[int] = []
+    dropped: list[int] = []
+    done = 0  # blocks up to which lists were completed: lists inside these need no look
     for row in [row for row, tag in enumerate(elements.tag) if tag in _WHOLES]:
-        inside = range(elements.first_block[row], elements.end_block[row])
-        dropped = [i for i in inside if verdicts[i] is UNLIKELY]
-        if not dropped or len(dropped) == len(inside):
+        start, end = elements.first_block[row], elements.end_block[row]
+        if end <= done or not 0 < bisect_left(unlikely, end) - bisect_left(unlikely, start) < end - start:
             continue
-        if sum(len(page.blocks[i].text) for i in dropped) < sum(len(page.blocks[i].text) for i in inside if verdicts[i].keep):
+        if not kept:
+            pairs = list(zip(page.blocks, verdicts, strict=True))
+            kept = _sums(len(block.text) if verdict.keep else 0 for block, verdict in pairs)
+            dropped = _sums(len(block.text) if verdict is UNLIKELY else 0 for block, verdict in pairs)
+        if dropped[end] - dropped[start] < kept[end] - kept[start]:
             if out is verdicts:
                 out = list(verdicts)
-            for i in dropped:
-                out[i] = REST_OF_LIST
+            out[start:end] = [REST_OF_LIST if verdict is UNLIKELY else verdict for verdict in out[start:end]]
+            done = end
     return out
 
 
-def _drop_junk_sections(page: Page, evidence: Evidence, verdicts: list[Verdict]) -> list[Verdict]:
+def _drop_junk_sections(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop what stands under a heading such as "Read also" or "Comments": all of the element that this heading begins."""
+    page, evidence = case.page, case.evidence
+    titles = [
+        (index, category)
+        for index, (block, category) in enumerate(zip(page.blocks, evidence.junk, strict=True))
+        if category in SECTION_CATEGORIES and block.flags & Flag.HEADING
+    ]
+    if not titles or page.is_text:
+        return verdicts
     out = verdicts
     elements = page.elements
-    for index, category in enumerate(evidence.junk):
-        if category not in SECTION_CATEGORIES or not page.blocks[index].flags & Flag.HEADING:
-            continue
+    kept = _sums(len(block.text) if verdict.keep else 0 for block, verdict in zip(page.blocks, verdicts, strict=True))
+    for index, category in titles:
         start, end = index, index + 1
         for row in elements.ancestors(page.blocks[index].element):
             if elements.first_block[row] < index - 1 or elements.tag[row] in _PAGE_TAGS:
                 break
             start, end = elements.first_block[row], elements.end_block[row]
-        if end - start < 2 or 2 * _text_kept(page, verdicts, start, end) > _text_kept(page, verdicts, 0, len(verdicts)):
+        if end - start < 2 or 2 * (kept[end] - kept[start]) > kept[-1]:
             continue
         if out is verdicts:
             out = list(verdicts)
@@ -123,38 +184,46 @@ def _drop_junk_sections(page: Page, evidence: Evidence, verdicts: list[Verdict])
     return out
 
 
-def _drop_other_articles(page: Page, lengths: list[float], headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
+def _drop_other_articles(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop an <article> with a top heading of its own that follows the headline's: the next one, loaded in advance."""
+    page, evidence, headline = case.page, case.evidence, case.headline
     if headline is None or page.is_text:
         return verdicts
     elements = page.elements
     own = next((row for row in elements.ancestors(page.blocks[headline].element) if elements.tag[row] == "article"), None)
-    if own is None or _full_paragraphs(lengths, verdicts, elements.first_block[own], elements.end_block[own]) < MIN_PARAGRAPHS:
+    if own is None:
+        return verdicts
+    inside = elements.first_block[own], elements.end_block[own]
+    if _full_paragraphs(evidence.lengths, verdicts, *inside) < MIN_PARAGRAPHS:
         return verdicts
     out = list(verdicts)
+    done = elements.end_block[own]  # blocks before this one are the article's own, or were dropped
     for row in [row for row in range(own + 1, len(elements)) if elements.tag[row] == "article"]:
         start, end = elements.first_block[row], elements.end_block[row]
-        if start < elements.end_block[own]:
+        if start < done:
             continue
         if any(page.blocks[i].flags & Flag.TOP_HEADING for i in range(start, min(start + HEADING_REACH, end))):
             out[start:end] = [OTHER_ARTICLE if v.keep else v for v in out[start:end]]
+            done = end
     return out
 
 
-def _full_paragraphs(lengths: list[float], verdicts: list[Verdict], start: int, end: int) -> int:
+def _full_paragraphs(lengths: Doubles, verdicts: list[Verdict], start: int, end: int) -> int:
     return sum(verdicts[i].keep and lengths[i] >= FULL_PARAGRAPH_CHARS for i in range(start, end))
 
 
-def _text_kept(page: Page, verdicts: list[Verdict], start: int, end: int) -> int:
-    return sum(len(page.blocks[i].text) for i in range(start, end) if verdicts[i].keep)
+def _sums(values: Iterable[int]) -> list[int]:
+    """Return the sums of all beginnings: that of values[a:b] is sums[b] - sums[a]."""
+    return [0, *accumulate(values)]
 
 
-def _drop_matter_around_text(page: Page, lengths: list[float], headline: int | None, verdicts: list[Verdict]) -> list[Verdict]:
+def _drop_matter_around_text(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop short lines that end no sentence between the headline and the text, and after its end.
 
     These are bylines, dates, captions, counts and calls. A page without paragraphs, such as a list of goods, is left alone.
     """
-    full = [i for i, v in enumerate(verdicts) if v.keep and lengths[i] >= FULL_PARAGRAPH_CHARS]
+    page, evidence, headline = case.page, case.evidence, case.headline
+    full = [i for i, v in enumerate(verdicts) if v.keep and evidence.lengths[i] >= FULL_PARAGRAPH_CHARS]
     if page.is_text or len(full) < MIN_PARAGRAPHS:
         return verdicts
     first, last = full[0], full[-1]
@@ -165,18 +234,19 @@ def _drop_matter_around_text(page: Page, lengths: list[float], headline: int | N
         if (
             out[at].keep
             and not block.flags & _STRUCTURE
-            and lengths[at] < MATTER_CHARS
+            and evidence.lengths[at] < MATTER_CHARS
             and block.text[-1] not in SENTENCE_ENDS
         ):
             out[at] = Verdict(keep=False, reason="short line before or after the text")
     return out
 
 
-def _drop_repeated(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
+def _drop_repeated(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop a long block that says word for word what a kept one elsewhere said before it: a copy for phones, a pull quote.
 
     Paragraphs side by side may repeat each other: refrains do.
     """
+    page = case.page
     seen: dict[str, int] = {}  # text → the element around the one that holds it
     out = list(verdicts)
     for index, (block, verdict) in enumerate(zip(page.blocks, verdicts, strict=True)):
@@ -188,8 +258,9 @@ def _drop_repeated(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
     return out
 
 
-def _drop_headings_of_nothing(page: Page, verdicts: list[Verdict]) -> list[Verdict]:
+def _drop_headings_of_nothing(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop headings that no kept text follows, as those over a list of links."""
+    page = case.page
     out = list(verdicts)
     distance = HEADING_REACH + 1  # blocks until the next kept text
     for index in range(len(verdicts) - 1, -1, -1):
@@ -200,3 +271,10 @@ def _drop_headings_of_nothing(page: Page, verdicts: list[Verdict]) -> list[Verdi
         elif distance > HEADING_REACH:
             out[index] = Verdict(keep=False, reason="heading without text")
     return out
+
+
+# What the model does not see: each rule takes the verdicts of those before it.
+RULES = (
+    _complete_lists, _drop_junk_sections, _drop_other_articles, _drop_matter_around_text, _drop_repeated,
+    _drop_headings_of_nothing,
+)  # fmt: skip

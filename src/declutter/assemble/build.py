@@ -1,0 +1,170 @@
+"""Kept blocks to the typed body: exactly once, in document order; lists, tables and quotes made whole again."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
+
+from declutter.assemble.code import find_language, has_line_numbers, number_columns, without_line_numbers
+from declutter.assemble.inline import InlineReader, MarkedText
+from declutter.assemble.links import LinkBase
+from declutter.assemble.media import PlacedMedium, place_media
+from declutter.assemble.outline import STRUCTURED, Container, Outline, Place, layout_rows
+from declutter.assemble.tables import build_table, find_data_tables, join_texts
+from declutter.body import BodyBlock, Code, Embed, Figure, Heading, List, ListItem, Math, Paragraph, Quote, Rule, Span
+from declutter.parsing.page import Elements, Flag, Page
+
+MAX_NODES_TO_BOX = 3  # elements around a task's box, as <p> and <label>
+_START = re.compile(r"\s*([0-9]{1,9})\s*$")
+
+
+class _Leaf(NamedTuple):
+    """A kept block's text with the markup in it, or a medium between texts; and where it stands."""
+
+    text: str
+    element: int
+    place: Place
+    spans: tuple[Span, ...] = ()
+    medium: Figure | Embed | Rule | Math | None = None
+    is_formula: bool = False
+
+
+def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
+    """Return the body made of the page's blocks with these indexes, which must ascend, and of the media among them."""
+    if page.is_text:
+        return tuple(Paragraph(page.blocks[index].text) for index in kept)
+    links = LinkBase(page)
+    reader = InlineReader(page, links)
+    between = sorted((*place_media(page, kept, links), *_rules(page.elements, kept)), key=lambda placed: placed.before)
+    blocks = [page.blocks[index] for index in kept]
+    if not between and not any(block.flags & STRUCTURED for block in blocks):
+        return tuple(_paragraph(reader.read(index)) for index in kept)
+    outline = Outline(page.elements, find_data_tables(page, kept), layout_rows(page.elements, blocks))
+    taken = frozenset(index for placed in between for index in placed.captions)
+    if any(block.flags & Flag.PRE for block in blocks):
+        taken |= number_columns(list(zip(kept, blocks, strict=True)))
+    leaves: list[_Leaf] = []
+    at = 0
+    for block, index in zip(blocks, kept, strict=True):
+        while at < len(between) and between[at].before <= index:
+            leaves += _between(outline, between[at])
+            at += 1
+        if index not in taken:
+            read = reader.read(index)
+            leaves.append(_Leaf(read.text, block.element, outline.place(block), read.spans, is_formula=read.is_formula))
+    for placed in between[at:]:
+        leaves += _between(outline, placed)
+    return tuple(_build(page.elements, leaves, 0))
+
+
+def _between(outline: Outline, placed: PlacedMedium) -> Iterator[_Leaf]:
+    """Yield what stands between blocks as a leaf; in a table's cells there is no room for it."""
+    place = outline.place_of(placed.element)
+    if not any(container.kind == "table" for container in place.containers):
+        yield _Leaf(placed.block.text, placed.element, Place(place.containers, "medium"), medium=placed.block)
+
+
+def _rules(elements: Elements, kept: Sequence[int]) -> Iterator[PlacedMedium]:
+    """Yield the lines that part kept blocks of one element."""
+    for row in [row for row, tag in enumerate(elements.tag) if tag == "hr"] if "hr" in elements.tag else ():
+        before, parent = elements.first_block[row], elements.parent[row]
+        at = bisect_left(kept, before)
+        if 0 < at < len(kept) and kept[at - 1] >= elements.first_block[parent] and kept[at] < elements.end_block[parent]:
+            yield PlacedMedium(Rule(), row, before, frozenset())
+
+
+def _build(elements: Elements, leaves: Sequence[_Leaf], depth: int) -> Iterator[BodyBlock]:
+    """Yield the blocks that leaves make which stand in the same `depth` containers."""
+    for container, members in groupby(leaves, key=lambda leaf: _container(leaf, depth)):
+        inside = list(members)
+        if container is None:
+            for place, pieces in groupby(inside, key=lambda leaf: leaf.place):
+                yield from _texts(elements, place, list(pieces))
+        elif container.kind == "quote":
+            yield _quote(elements, inside, depth + 1)
+        elif container.kind == "table":
+            yield build_table(elements, container.row, [(leaf.element, leaf.text, leaf.spans) for leaf in inside])
+        else:
+            yield _list(elements, container.row, inside, depth + 1)
+
+
+def _container(leaf: _Leaf, depth: int) -> Container | None:
+    containers = leaf.place.containers
+    return containers[depth] if depth < len(containers) else None
+
+
+def _texts(elements: Elements, place: Place, leaves: Sequence[_Leaf]) -> Iterator[BodyBlock]:
+    """Yield the blocks of neighbours that stand at the same place."""
+    if place.kind == "medium":
+        yield from (leaf.medium for leaf in leaves if leaf.medium is not None)
+    elif place.kind == "heading":
+        text, spans = join_texts([(leaf.text.replace("\n", " "), leaf.spans) for leaf in leaves])
+        yield Heading(text, int(elements.tag[place.row][1]), tuple(s for s in spans if not _is_bold_heading(s, text)))
+    elif place.kind == "code":
+        code = "\n".join(leaf.text for leaf in leaves)
+        if has_line_numbers(elements, place.row):
+            code = without_line_numbers(code)
+        yield Code(code, find_language(elements, place.row))
+    else:
+        for leaf in leaves:
+            yield _paragraph(MarkedText(leaf.text, leaf.spans, leaf.is_formula))
+
+
+def _paragraph(read: MarkedText) -> Paragraph | Math:
+    return Math(read.text) if read.is_formula else Paragraph(read.text, read.spans)
+
+
+def _is_bold_heading(span: Span, text: str) -> bool:
+    """Whether a span says of a whole heading what a heading is anyway."""
+    return span.kind == "strong" and span.start == 0 and span.end == len(text)
+
+
+def _quote(elements: Elements, leaves: Sequence[_Leaf], depth: int) -> Quote:
+    """Return a quotation; what the page marks as its source stands last, else it is a paragraph like any other."""
+    said = list(leaves)
+    source: list[str] = []
+    while len(said) > 1 and said[-1].place.kind == "attribution" and len(said[-1].place.containers) == depth:
+        source.insert(0, said.pop().text.replace("\n", " "))
+    return Quote(tuple(_build(elements, said, depth)), " ".join(source) or None)
+
+
+def _list(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> List:
+    """Return a list; what stands in it outside its items is an item, or belongs to the item before if it is a list."""
+    items: list[ListItem] = []
+    for container, members in groupby(leaves, key=lambda leaf: _container(leaf, depth)):
+        inside = list(members)
+        if container is not None and container.kind == "item":
+            tag = elements.tag[container.row]
+            checked = _checked(elements, container.row) if tag == "li" else None
+            items.append(ListItem(tuple(_build(elements, inside, depth + 1)), checked, tag == "dt"))
+        elif container is not None and items:
+            items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *_build(elements, inside, depth)))
+        elif container is not None:
+            items.append(ListItem(tuple(_build(elements, inside, depth))))
+        else:
+            items += (ListItem((block,)) for block in _build(elements, inside, depth))
+    ordered = elements.tag[row] == "ol"
+    return List(tuple(items), ordered, _start(elements, row) if ordered else 1)
+
+
+def _checked(elements: Elements, row: int) -> bool | None:
+    """Return whether the box that an item starts with is checked, None if it starts with none."""
+    node = elements.node[row].first_child
+    for _ in range(MAX_NODES_TO_BOX):
+        while node is not None and node.tag == "-text" and node.text_content.isspace():
+            node = node.next
+        if node is None or node.tag == "-text":
+            return None
+        if node.tag == "input":
+            return "checked" in node.attributes if node.attributes.get("type") == "checkbox" else None
+        node = node.first_child
+    return None
+
+
+def _start(elements: Elements, row: int) -> int:
+    found = _START.match(elements.attributes(row).get("start") or "")
+    return int(found[1]) if found else 1

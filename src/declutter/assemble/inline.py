@@ -1,0 +1,244 @@
+"""Markup inside a text: links, emphasis, code and the like, as spans over a block's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from declutter.assemble.links import LinkBase
+from declutter.assemble.math import is_display, tex_of
+from declutter.body import Span, SpanKind
+from declutter.parsing.page import Block, Elements, Flag, Page
+from declutter.parsing.segment import inline_flags
+
+if TYPE_CHECKING:
+    from declutter.parsing.tree import Node
+
+_MARKS: dict[str, SpanKind] = {
+    "a": "link", "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis",
+    "dfn": "emphasis", "var": "emphasis", "s": "strike", "strike": "strike", "del": "strike", "sub": "sub", "sup": "sup",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code",
+}  # fmt: skip
+_OF_FORMULAS = frozenset(("math", "img", "span"))
+_UNREAD = frozenset("script style template noscript select textarea svg iframe video audio canvas object rt rp".split())
+MAX_MARKS = 24  # inline elements in inline elements that are told apart
+_LINE_BREAK = "\x1e"
+_INVISIBLE = re.compile(r"[\s\u00ad\u200b\u2060\ufeff\x1e]+")
+_VISIBLE = re.compile(r"[^\s\u00ad\u200b\u2060\ufeff\x1e]+")
+_NORMAL_WEIGHT = re.compile(r"font-(?:weight|style)\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
+
+Piece = tuple[str, tuple["_Mark", ...]]
+
+
+class _Mark:
+    """An inline element that is open, and where its text starts and ends once that is known."""
+
+    __slots__ = ("end", "kind", "node", "start", "tex", "url")
+
+    def __init__(self, kind: SpanKind | None, node: Node, url: str | None = None, tex: str | None = None) -> None:
+        self.kind = kind
+        self.tex = tex
+        self.node = node
+        self.url = url
+        self.start = -1
+        self.end = -1
+
+
+class MarkedText(NamedTuple):
+    """A text, the markup in it, and whether it is nothing but a formula that is set apart."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+    is_formula: bool = False
+
+
+class InlineReader:
+    """Reads the markup of a page's blocks; what is not marked up costs next to nothing."""
+
+    def __init__(self, page: Page, links: LinkBase) -> None:
+        self._blocks = page.blocks
+        self._elements: Elements = page.elements
+        self._links = links
+        self._has_formulas = False  # the block being read has some
+
+    def read(self, index: int) -> MarkedText:
+        """Return a block's text and the markup in it.
+
+        The text is the block's own, but for formulas, which become TeX. There are no spans where it has no markup, or
+        where text and markup cannot be told together.
+        """
+        block = self._blocks[index]
+        node = block.node
+        if node is None or block.flags & Flag.PRE:
+            return MarkedText(block.text)
+        holder = self._elements.node[block.element]
+        parent = node.parent
+        if parent is not None and parent.mem_id == holder.mem_id and node.next is None:
+            return MarkedText(block.text, self._around(block) if block.flags & Flag.LINK else ())
+        after = self._blocks[index + 1].node if index + 1 < len(self._blocks) else None
+        pieces = self._pieces(node, holder.mem_id, after.mem_id if after is not None else -1)
+        text = block.text
+        marks = _lay_out(pieces, text)
+        if marks is None:
+            shown = [piece for piece in pieces if not any(map(_is_hidden, piece[1]))]
+            marks = _lay_out(shown, text) or _align(shown, text) or _align(pieces, text)
+            if marks is not None:
+                pieces = shown
+        if self._has_formulas:
+            self._has_formulas = False
+            with_tex = _with_tex(pieces)
+            text = _text_of(with_tex)
+            marks = _lay_out(with_tex, text) if marks is not None else None
+            text = text if marks is not None else block.text
+        found = sorted(
+            (Span(mark.start, mark.end, mark.kind, mark.url) for mark in marks or () if mark.kind is not None),
+            key=lambda span: (span.start, -span.end),
+        )
+        if block.flags & Flag.LINK and not any(span.kind == "link" for span in found):
+            found = [*self._around(block), *found]
+        return MarkedText(text, tuple(found), self._formula(text, marks))
+
+    @staticmethod
+    def _formula(text: str, marks: list[_Mark] | None) -> bool:
+        """Whether a text is one formula and nothing else, set apart."""
+        formula = next((mark for mark in marks or () if mark.kind == "math"), None)
+        return formula is not None and (formula.start, formula.end) == (0, len(text)) and is_display(formula.node)
+
+    def _around(self, block: Block) -> tuple[Span, ...]:
+        """Return the link that stands around all of a block."""
+        at: Node | None = self._elements.node[block.element]
+        while at is not None and at.tag != "a":
+            at = at.parent
+        url = self._links.absolute(at.attributes.get("href")) if at is not None else None
+        return (Span(0, len(block.text), "link", url),) if url else ()
+
+    def _pieces(self, first: Node, holder: int, after: int) -> list[Piece]:
+        """Return the texts from the first on to the holder's end or the next block's start, each with its open marks."""
+        opened: list[_Mark] = []
+        at: Node = first
+        while (parent := at.parent) is not None and parent.mem_id != holder:
+            opened.append(self._mark(parent))
+            at = parent
+        marks: tuple[_Mark, ...] = ()
+        outside: list[tuple[_Mark, ...]] = []  # the marks around each element that is open
+        for mark in reversed(opened):
+            outside.append(marks)
+            marks = (*marks, mark)[:MAX_MARKS]
+        pieces: list[Piece] = []
+        in_link = False
+        at = first
+        while True:
+            tag = at.tag
+            if tag == "-text":
+                pieces.append((at.text_content, marks))
+                in_link = any(mark.node.tag == "a" for mark in marks) if marks else False
+            elif tag == "br":
+                pieces.append((_LINE_BREAK, marks))
+            elif tag == "img":
+                if (mark := self._mark(at)).tex:
+                    pieces.append(("", (*marks, mark)))
+            elif tag is not None and tag not in _UNREAD and (child := at.first_child) is not None:
+                if tag == "a" and in_link:
+                    pieces.append((" ", marks))  # as segmentation does between two links
+                outside.append(marks)
+                marks = (*marks, self._mark(at))[:MAX_MARKS]
+                at = child
+                if at.mem_id == after:
+                    return pieces
+                continue
+            while (following := at.next) is None:
+                outer = at.parent
+                if outer is None or outer.mem_id == holder or not outside:
+                    return pieces
+                marks = outside.pop()
+                at = outer
+            at = following
+            if at.mem_id == after:
+                return pieces
+
+    def _mark(self, node: Node) -> _Mark:
+        tag = node.tag
+        kind = _MARKS.get(tag)
+        if kind is None:
+            tex = tex_of(node) if tag in _OF_FORMULAS else None
+            self._has_formulas = self._has_formulas or tex is not None
+            return _Mark("math" if tex else None, node, tex=tex)
+        if kind == "link":
+            url = self._links.absolute(node.attributes.get("href"))
+            return _Mark(kind if url else None, node, url)
+        if tag in ("b", "i") and (style := node.attributes.get("style")) and _NORMAL_WEIGHT.search(style):
+            return _Mark(None, node)  # what word processors and Google Docs wrap a whole paste in
+        return _Mark(kind, node)
+
+
+def _with_tex(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces with those of each formula replaced by its TeX."""
+    replaced: list[Piece] = []
+    formula: _Mark | None = None
+    for raw, marks in pieces:
+        own = next((mark for mark in marks if mark.tex), None)
+        if own is None:
+            replaced.append((raw, marks))
+        elif formula is None or (own is not formula and own.tex != formula.tex):  # else the same, in another form
+            replaced.append((own.tex or "", marks[: marks.index(own) + 1]))
+        formula = own
+    return replaced
+
+
+def _text_of(pieces: Sequence[Piece]) -> str:
+    return "\n".join(" ".join(line.split()) for line in "".join(raw for raw, _ in pieces).split(_LINE_BREAK)).strip("\n")
+
+
+def _is_hidden(mark: _Mark) -> bool:
+    """Whether a mark's element is not shown; images of formulas are hidden from those who have it read out."""
+    return mark.node.tag != "img" and bool(inline_flags(mark.node.attributes) & (Flag.HIDDEN | Flag.AFFIX))
+
+
+def _lay_out(pieces: Sequence[Piece], text: str) -> list[_Mark] | None:
+    """Return the marks with their places in the text that the pieces make, None if that is not `text`."""
+    out: list[str] = []
+    position = 0
+    space = line_break = False
+    seen: dict[int, _Mark] = {}
+    for raw, marks in pieces:
+        if raw == _LINE_BREAK:
+            line_break, space = position > 0, False
+            continue
+        words = " ".join(raw.split())
+        if not words:
+            space = space or bool(raw)
+            continue
+        if position and (line_break or space or raw[0].isspace()):
+            out.append("\n" if line_break else " ")
+            position += 1
+        start = position
+        out.append(words)
+        position += len(words)
+        for mark in marks:
+            if id(mark) not in seen:
+                seen[id(mark)] = mark
+                mark.start = start
+            mark.end = position
+        space, line_break = raw[-1].isspace(), False
+    return list(seen.values()) if "".join(out) == text else None
+
+
+def _align(pieces: Iterable[Piece], text: str) -> list[_Mark] | None:
+    """Do as `_lay_out` by visible characters alone: white space may differ, such as no-break spaces."""
+    squeezed = [(_INVISIBLE.sub("", raw), marks) for raw, marks in pieces]
+    if "".join(raw for raw, _ in squeezed) != _INVISIBLE.sub("", text):
+        return None
+    visible = [at for run in _VISIBLE.finditer(text) for at in range(run.start(), run.end())]
+    seen: dict[int, _Mark] = {}
+    position = 0
+    for raw, marks in squeezed:
+        if not raw:
+            continue
+        for mark in marks:
+            if id(mark) not in seen:
+                seen[id(mark)] = mark
+                mark.start = visible[position]
+            mark.end = visible[position + len(raw) - 1] + 1
+        position += len(raw)
+    return list(seen.values())

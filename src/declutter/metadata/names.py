@@ -1,0 +1,188 @@
+"""Names of authors out of what a page writes where they belong: several, with "By", roles, agencies, dates, addresses."""
+
+from __future__ import annotations
+
+import html
+
+import regex
+
+MAX_NAME_CHARS = 80  # longer ones are sentences
+MAX_NAMES = 50
+MAX_NAME_WORDS = 6
+
+_BY_WORDS = (
+    r"by|written by|words by|text by|story by|report by|reporting by|posted by|published by|authored by|contributed by|"
+    r"article by|review by|from|von|von der|ein (?:kommentar|gastbeitrag|artikel|beitrag|interview|bericht) von|"
+    r"text von|text|"
+    r"par|propos recueillis par|publié par|por|escrito por|texto por|publicado por|per|di|a cura di|scritto da|da|"
+    r"door|geschreven door|geplaatst door|tekst|av|af|tekst av|skriven av|przez|autor|napsal|napsala|"
+    r"от|текст|автор|автори|авторы|yazan|yazar|tarafından|tác giả|oleh|penulis|bởi|"
+    r"gespeichert von|eingestellt von|erstellt von|verfasst von|geschrieben von|gepostet von|veröffentlicht von|"
+    r"submitted by|created by|article by|guest post by|edited by|compiled by|reviewed by|presented by"
+)
+_LABEL_WORDS = (
+    r"authors?|author\(s\)|written|writer|words|text|autor(?:in|en|innen|a|es|as|i|e|zy|ka)?|auteure?s?|autore|autori|"
+    r"verfasser(?:in)?|"
+    r"redakteur(?:in)?|redaktion|redacción|journalist(?:in)?|skribent|författare|forfatter|kirjoittaja|tekst|teksten|"
+    r"автор(?:ы|и|ка)?|текст|журналист|yazar|yazan|muhabir|editör|tác giả|penulis|reporter|szerző|συντάκτης|"
+    r"作者|文|文字|撰文|撰稿|记者|記者|執筆|執筆者|著者|著|筆者|文責|글|기자|글쓴이|الكاتب|كتبت|كتب|بقلم|كاتب|מאת|כתב|लेखक|โดย|ผู้เขียน|"
+    r"责任编辑|责编|責任編輯|编辑|執筆人|执笔人|执笔|整理"
+)
+BY = regex.compile(
+    rf"\s*(?:(?i:{_BY_WORDS})(?:\s*[:：|]\s*|\s+)|(?:By|Von)(?=\p{{Lu}}\p{{Ll}})|(?i:{_LABEL_WORDS})\s*[:：/|]\s*)"
+)
+BY_ALONE = regex.compile(rf"\s*(?:{_BY_WORDS}|{_LABEL_WORDS})\s*[:：]?\s*", regex.IGNORECASE)
+INNER_BY = regex.compile(
+    r"(?:^|[\s|•·/,–—@:)-])(?i:by|von|par|por|di|door|av|af|przez|от|autor(?:in|en|a)?:|author:|text:|skrevet av|por:|"
+    r"作者[:：]|记者[:：]|"
+    r"記者[:：]|文[:：]|责任编辑[:：]|责编[:：]|编辑[:：])(?:\s*[:：|]\s*|\s+|(?<=[:：]))(?=\p{L})(?P<rest>.+)"
+)
+STRONG_BY = regex.compile(
+    r"\s*(?i:by|written by|words by|posted by|von|par|por|di|door|av|af|przez|автор|текст|autor(?:in|en|a)?|author|"
+    r"text(?: von)?|"
+    r"by\s*\||guest post by|gastbeitrag von|a cura di|propos recueillis par|by:|opinion by|story by|review by|"
+    rf"(?:{_LABEL_WORDS})\s*[:：])\s*(?=[\p{{Lu}}\p{{Lo}}])"
+)
+_END_LABELS = (
+    r"autor(?:in|en|innen|a|es|e|i)?|author|authors|text|texte|texto|testo|tekst|textes?|von|auteur|автор|текст|作者|文|"
+    r"文字|撰文|撰稿|"
+    r"(?:本报|本刊|本报|见习|实习|特约)?(?:记者|通讯员|实习生)|記者|執筆|文責|글|기자|责任编辑|责编|責任編輯|编辑|执笔人|执笔|yazan|haber|muhabir"
+)
+LABELLED = regex.compile(
+    rf"[\s(（【\[□/|—–-]*(?i:{_END_LABELS})\s*(?:[:：]|(?<=[记者记生员者])\s)\s*"
+    rf"(?P<names>[^。.!?]{{2,70}}?)[\s)）】\]]*"
+)
+LABELLED_AT_END = regex.compile(
+    rf"[(（【]\s*(?:(?i:{_END_LABELS})\s*[:：\s]\s*)?(?P<names>\p{{Han}}{{2,4}}(?:[\s、，]+\p{{Han}}{{2,4}}){{0,6}})\s*[)）】]\s*$"
+)
+_SPLIT = regex.compile(
+    r"\s*(?:[;|/•·、،＆]|\s&\s|,\s*(?:and|und|et|y|e|og|en|och|ja)\s|\s(?:and|und|et|y|e|i|и|та|og|en|och|ja|ve|&|with|"
+    r"mit|avec|con|και|"
+    r"dan|và|és|oraz|a)\s|\s[–—-]\s)\s*"
+)
+_COMMA = regex.compile(r"\s*,\s*")
+_NOISE = regex.compile(
+    r"\(?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b\)?|https?://\S+|www\.\S+|(?<!\w)@\w+"
+    r"|\b(?:\d+|one|two|a few) (?:min(?:ute)?s?|hours?|days?) (?:read|ago)\b.*|\bvor \d+ \w+|\s\|\s.*|"
+    r"[\u200b-\u200f\u2060\ufeff]",
+    regex.IGNORECASE,
+)
+_DATE_TAIL = regex.compile(
+    r"[\s,|·•–—-]*(?:\b(?:on|am|le|el|il|op|den|em|updated|published|posted|at|um|publié|mis à jour|vom)\b\W*)*"
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s+)?(?:\d|(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|oct|okt|nov|dec|dez|"
+    r"янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\p{L}*\.?\s+\d).*",
+    regex.IGNORECASE,
+)  # fmt: skip
+_ROLE = regex.compile(
+    r"\b(?:reporters?|writers?|editors?|correspondents?|contributors?|staff|columnists?|journalists?|producers?|analysts?|"
+    r"fellow|professor|director|manager|ceo|cto|founder|expert|specialist|chief|senior|associate|assistant|"
+    r"photographers?|dietitian|nutritionist|critic|author|blogger|commentator|bureau|desk|editorial|contributing|"
+    r"redakteur\w*|redaktion\w*|korrespondent\w*|autor(?:in)?|volontär\w*|reporterin|chefredakt\w*|journaliste|"
+    r"correspondante?|envoyée?|rédact\w+|redactor\w*|periodista|corresponsal|giornalista|redazione|redacteur|verslaggever|"
+    r"correspondent|корреспондент|обозреватель|журналист|muhabir|md|m\.d\.|phd|ph\.d\.|rn|cpa|jd|esq|mba|msc|facs|"
+    r"faan|do|dds|"
+    r"freelance|special to|for the|of the|mdr|inc|ltd|llc|gmbh|medical|health|sports|news|politics|business|science|"
+    r"technology)\b",
+    regex.IGNORECASE,
+)
+_AGENCY = regex.compile(
+    r"[\s,]*\b(?:the associated press|associated press|reuters|agence france-presse|bloomberg(?: news)?|press association|"
+    r"pa media|getty images|usa today(?: network)?|tribune news service|the canadian press|anadolu ajansı|"
+    r"deutsche presse-agentur)\W*$",
+    regex.IGNORECASE,
+)
+AGENCIES = frozenset(
+    "ap afp dpa reuters ansa efe apa sda tass ria ani pti ians xinhua aa anp tt ntb ritzau stt mti ctk lusa kna epd "
+    "sid".split()
+)
+NOT_NAMES = frozenset(
+    "admin administrator super user superuser root webmaster web editor editor author autor redaktion redaction default "
+    "anonymous anonym anonymous anonimo anónimo unknown none null undefined guest staff user wordpress publisher team".split()
+)
+_NO_NAME = regex.compile(
+    r"[<>{}\[\]=#\\]|\d{2}|https?|\bread\b|\bshare\b|\bcomments?\b|\bkommentare?\b|\bfollow\b|\bsubscribe\b|"
+    r"\bcopyright\b|©|"
+    r"\bphoto\b|\bfoto\b|\bimage\b|\bgetty\b|\bupdated?\b|\bpublished\b|\bposted\b|\bviews?\b|\bmore\b|\bnewsletter\b|"
+    r"\bveröffentlicht\b|\bstand\b|\baktualisiert\b|\bpublié\b|\bpublicado\b|\blinkedin\b|\bfacebook\b|\btwitter\b|"
+    r"\byoutube\b|\bgoogle\b|\binstagram\b|"
+    r"\bjoin\b|\bcredit\b|\bsource\b|\bquelle\b|\bvideo\b|\bprofil\w*|\bbio\b|\bsee all\b|\ball posts?\b|\blog ?in\b|"
+    r"\bprivacy\b",
+    regex.IGNORECASE,
+)
+_NO_NAME_WORD = regex.compile(_NO_NAME.pattern.replace(r"|\d{2}", ""), regex.IGNORECASE)
+_WORD = regex.compile(r"[\p{L}\p{M}'’.\-]+")
+_PARTICLES = frozenset(
+    "de da do dos das di del della la le van von der den ter ten zu zur el al bin ibn ben y e of the af av du des and und "
+    "st o d".split()
+)
+_LOWER = regex.compile(r"\p{Ll}")
+_CASED = regex.compile(r"\p{Lu}|\p{Ll}")
+
+
+def clean_text(text: str) -> str:
+    """Return a byline's text without entities, addresses, handles, reading times and white space around it."""
+    if "&" in text:
+        text = html.unescape(text)
+    return " ".join(_NOISE.sub(" ", text).split()).strip(" ,;|·•–—-:/")
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names in a byline.
+
+    >>> split_names("By Ada Quill and Ben Marsh, Staff Writers | 5 March 2024")
+    ['Ada Quill', 'Ben Marsh']
+    """
+    text = clean_text(text)
+    while match := BY.match(text):
+        if match.end() >= len(text):
+            return []
+        text = text[match.end() :]
+    text = _DATE_TAIL.sub("", text)
+    names: list[str] = []
+    for part in _SPLIT.split(text):
+        pieces = [piece for piece in _COMMA.split(part) if piece]
+        for index, piece in enumerate(pieces):
+            if (index or names) and (_ROLE.search(piece) or not is_name(piece)):
+                continue
+            names.append(piece)
+    cleaned = (clean_name(name) for index, name in enumerate(names) if not index or not _AGENCY.fullmatch(name))
+    return list(dict.fromkeys(name for name in cleaned if name and not BY_ALONE.fullmatch(name)))[:MAX_NAMES]
+
+
+def clean_name(name: str) -> str | None:
+    """Return one name without what does not belong to it, None where nothing of a name is left."""
+    name = clean_text(name)
+    while match := BY.match(name):
+        name = name[match.end() :]
+    shorter = _AGENCY.sub("", name)
+    if shorter and " " in shorter:
+        name = shorter
+    name = name.strip(" ,;|·•–—-:/()（）【】")
+    return name if name and len(name) <= MAX_NAME_CHARS and any(map(str.isalpha, name)) else None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be the name of a person or a desk: a few words, each capital, or no case at all."""
+    if not 2 <= len(text) <= MAX_NAME_CHARS or _NO_NAME.search(text):
+        return False
+    words = _WORD.findall(text)
+    if not 1 <= len(words) <= MAX_NAME_WORDS:
+        return False
+    if not _CASED.search(text):  # a script without capitals
+        return len(text) <= 20
+    return all(word[0].isupper() or not _CASED.search(word) or word.lower() in _PARTICLES or "'" in word for word in words)
+
+
+def is_nick(text: str) -> bool:
+    """Whether a text may be what somebody calls himself where he writes: one word."""
+    return 2 <= len(text) <= 30 and " " not in text and not _NO_NAME_WORD.search(text) and any(map(str.isalpha, text))
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a name is what a system puts where nobody wrote one."""
+    words = name.casefold().split()
+    return (
+        all(word in NOT_NAMES for word in words)
+        or name.isdigit()
+        or (len(words) == 1 and bool(regex.search(r"[_\d]", name)) and not regex.search(r"[\p{Lu}]\p{Ll}", name))
+    )

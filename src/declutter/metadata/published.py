@@ -1,0 +1,238 @@
+"""When the article was published, and when it was changed: every place that says so, and the one that is believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from declutter.metadata.dates import Moment, date_in_url, day_of, find_dates, is_plausible, parse_date
+from declutter.metadata.places import in_comment, near_rows
+from declutter.metadata.sources import Sources
+from declutter.parsing.classes import Memo
+from declutter.parsing.page import Flag, Page
+
+PUBLISHED_NAMES = (
+    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
+    "dcterms.date",
+    "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.available", "parsely-pub-date", "sailthru.date",
+    "pubdate",
+    "publishdate", "publish_date", "publish-date", "publication_date", "publication-date", "published-date",
+    "published_date",
+    "published", "published_time", "article.published", "article:published", "article_date_original", "articledate",
+    "article_date", "article-date", "article.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "displaydate",
+    "date_published", "originalpublicationdate", "rnews:datepublished", "bt:pubdate", "dc.created", "prism.publicationdate",
+    "citation_publication_date", "citation_online_date", "citation_date", "og:published_time", "release_date", "og:pubdate",
+    "analyticsattributes.articledate", "vr:published_time", "pub_date", "date.issued", "issued", "og:article:publish_date",
+    "og:release_date", "article:publish_date", "article.created", "shareaholic:article_published_time", "timestamp",
+    "created", "date.created", "creation_date", "datecreated", "nrkpublished", "created-date", "last-published",
+)  # fmt: skip
+MODIFIED_NAMES = (
+    "article:modified_time", "og:updated_time", "datemodified", "article:modified", "article:updated_time", "last-modified",
+    "dcterms.modified", "dc.date.modified", "dc.modified", "lastmod", "modified", "updated_time", "article.updated",
+    "revised",
+    "og:article:modified_time", "date.modified", "last-updated", "lastmodified", "modificationdate", "og:modified_time",
+)  # fmt: skip
+MAX_NEAR_BLOCKS = 4  # in an element whose class words are about each of them
+ABOVE, BELOW = 12, 40  # blocks around the headline among which a dateline may stand
+MAX_LINE_CHARS = 160  # a longer block with a date in it says more than the date
+MAX_DATE_LINE_CHARS = 60
+MAX_DATELINE_CHARS = 50  # of a paragraph's beginning, as in "Press release of 25 January 2024 – …"
+MAX_REST_CHARS = 90  # beside the date, in a line that begins or ends with it
+_DATE_CLASS = re.compile(
+    r"date|time(?!line|r)|publish|posted|updated|byline|meta(?!l)|datum|fecha|data(?![a-z-])|heure|zeit|pubdat|stamp|"
+    r"entry-info|"
+    r"post-?info|article-?info|source|author", re.IGNORECASE,
+)  # fmt: skip
+_PUBLISHED_WORD = re.compile(
+    r"\b(?:published|posted|publiziert|veröffentlicht|erschienen|erstellt|publi[ée]e?|mis en ligne|publicado|"
+    r"publicada|publicat|"
+    r"pubblicato|pubblicata|gepubliceerd|geplaatst|publicerad|publisert|udgivet|offentliggjort|julkaistu|opublikowan[oy]|"
+    r"dodano|publikov[aá]no|zve[rř]ejn[eě]no|megjelent|опубликован[оа]?|опубліковано|yayın|yayınlan\w*|eklenme|giriş|"
+    r"first published|created|issued|originally|date of publication|تاريخ النشر|نشر|פורסם|발행|입력|"
+    r"등록|公開|掲載|発表|发布|發布|"
+    r"发表|發表|đăng|terbit)|(?:公開|掲載|投稿|発売|发布|發布|发表|發表|時間|时间|입력|등록)", re.IGNORECASE,
+)  # fmt: skip
+_MODIFIED_WORD = re.compile(
+    r"\b(?:updated?|modified|edited|revised|last (?:update|change|review)\w*|reviewed|aktualisiert|geändert|stand|letzte "
+    r"(?:änderung|aktualisierung)|modifié\w*|mis[e]? à jour|màj|actualizad[oa]|atualizad[oa]|aggiornat[oa]|bijgewerkt|"
+    r"uppdaterad|oppdatert|opdateret|päivitetty|zaktualizowano|aktualizov[aá]no|frissítve|обновлен[оа]?|оновлено|"
+    r"güncellen?m?e?|تحديث|עודכן|수정|更新)|更新|수정", re.IGNORECASE,
+)  # fmt: skip
+
+
+_OTHER_WORD = re.compile(
+    r"\b(?:registriert|registered|joined|member since|mitglied seit|dabei seit|born|geboren|née?|nacid[oa]|expires|gültig bis|"
+    r"valid until|deadline|copyright|©|inscrit|registrado|зарегистрирован|регистрация|зарег|注册|"
+    r"登録日|since|seit|until|bis)\W*$",
+    re.IGNORECASE,
+)  # what stands right before a date that says something else
+_WEEKDAY = re.compile(r"[\s,:]*\b[^\W\d]{2,10}[.,]?\s*$")  # or whatever one word stands between a label and a date
+_LOOKS_DATED = re.compile(r"\d{4}|\d\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d\d|'\d\d")
+_NAMES_DATE = Memo(lambda value: _DATE_CLASS.search(value) is not None, 8192)
+
+
+class Dated(NamedTuple):
+    """A place that gives a date."""
+
+    source: str
+    moment: Moment
+    raw: str
+    block: int | None = None  # that shows it
+    is_line: bool = False  # the block shows nothing else to speak of
+
+
+def stated_dates(page: Page, sources: Sources) -> Iterator[Dated]:
+    """Yield the dates of publication that the page states in machine-readable form."""
+    for item in sources.json_ld:
+        for key in ("datePublished", "dateCreated", "uploadDate"):
+            yield from _one(f"json-ld {key}", item.get(key))
+    for name in PUBLISHED_NAMES:
+        for value in sources.all(name):
+            yield from _one(f"meta {name}", value)
+    if page.url and (day := date_in_url(page.url)):
+        yield Dated("address", day, page.url)
+
+
+def stated_changes(sources: Sources) -> Iterator[Dated]:
+    """Yield the dates of the last change that the page states in machine-readable form."""
+    for item in sources.json_ld:
+        yield from _one("json-ld dateModified", item.get("dateModified"))
+    for name in MODIFIED_NAMES:
+        for value in sources.all(name):
+            yield from _one(f"meta {name}", value)
+
+
+def _one(source: str, value: object) -> Iterator[Dated]:
+    if isinstance(value, str) and (moment := parse_date(value)) and is_plausible(moment):
+        yield Dated(source, moment, value)
+
+
+def shown_dates(page: Page, headline: int | None, language: str | None, region: str) -> Iterator[Dated]:
+    """Yield the dates that a reader sees near the headline, with what says that they are dates of publication."""
+    blocks, elements = page.blocks, page.elements
+    stamps: dict[int, list[str]] = {}
+    for stamp, index in page.times:
+        if stamp:
+            stamps.setdefault(index, []).append(stamp)
+    start, stop = (max(0, headline - ABOVE), headline + BELOW) if headline is not None else (0, 2 * BELOW)
+    for index in range(start, min(stop, len(blocks))):
+        block = blocks[index]
+        text = block.text
+        if len(text) > MAX_LINE_CHARS and index not in stamps:
+            if headline is None or not 0 < index - headline <= NEXT_LINES:
+                continue
+            text = text[:MAX_DATELINE_CHARS]
+        if block.flags & (Flag.NAV | Flag.FOOTER) or not any(map(str.isdigit, text)):
+            continue
+        found = [(m, 0, 0) for stamp in stamps.get(index, ()) if (m := parse_date(stamp)) and is_plausible(m)]
+        source = "time" if found else "line"
+        found = found or (list(find_dates(text, language, region)) if _LOOKS_DATED.search(text) else [])
+        if not found:
+            continue
+        if in_comment(page, index, headline):
+            continue
+        is_line = len(block.text) <= MAX_DATE_LINE_CHARS or (
+            source == "line"
+            and len(block.text) <= MAX_REST_CHARS
+            and (found[0][1] <= 1 or found[-1][2] >= len(block.text) - 1)
+        )
+        named = any(
+            _NAMES_DATE[value]
+            for attributes in map(elements.attributes, near_rows(page, block.element, MAX_NEAR_BLOCKS))
+            for value in (attributes.get("class"), attributes.get("itemprop"))
+            if value
+        )
+        position = "above" if headline is not None and index < headline else "below"
+        if headline is None:
+            position = "page"
+        for moment, begin, _ in found:
+            before = text[:begin] if begin else text
+            if _OTHER_WORD.search(text[:begin]) or _OTHER_WORD.search(_WEEKDAY.sub("", text[:begin])):
+                continue
+            label = "published " if _PUBLISHED_WORD.search(before) else ""
+            changed = list(_MODIFIED_WORD.finditer(before))
+            if changed and not (label and changed[-1].start() < list(_PUBLISHED_WORD.finditer(before))[-1].start()):
+                label = "updated "
+            card = " link" if block.link_chars > len(text) * 0.9 else ""
+            yield Dated(f"{label}{source} {position}{' named' if named else ''}{card}", moment, text, index, is_line)
+
+
+# How often a place was right, as log-odds; docs/metadata.md has the counts.
+_TRUST = {
+    "article:published_time": 3.0, "date": 2.8, "cxenseparse:recs:publishtime": 3.0, "cxenseparse:publishtime": 3.0,
+    "datepublished": 2.3, "json-ld datePublished": 2.6, "json-ld dateCreated": 1.4, "json-ld uploadDate": 1.0, "address": 2.7,
+    "pub_date": 0.6, "timestamp": 0.3, "created": 0.5, "last-published": 0.5,
+}  # fmt: skip
+_META_TRUST = 1.9
+_LABEL_TRUST = {"published": 0.7, "updated": -1.0}
+AGREEMENT = 0.6  # what a second place that gives the same day adds, as a share of its own trust
+MIN_TRUST = 0.5
+NEXT_LINES = 4  # blocks from the headline in which a line of links is about this article
+FULL_TRUST_LINES = 6  # blocks below the headline in which a dateline is as likely as right under it
+
+
+class Chosen(NamedTuple):
+    """The moment that is believed, and all that was said of it, the believed ones first."""
+
+    moment: Moment | None
+    candidates: tuple[tuple[float, Dated], ...]
+
+
+def choose_date(dated: list[Dated], headline: int | None) -> Chosen:
+    """Return the day that the most trusted places agree on, as the most exact of them gives it."""
+    weighed = [(trust_of(one, headline), one) for one in dated]
+    days: dict[object, dict[str, float]] = {}
+    for trust, one in weighed:
+        if trust > 0:
+            kinds = days.setdefault(day_of(one.moment), {})
+            kind = _kind(one)
+            kinds[kind] = max(trust, kinds.get(kind, 0.0))
+    scores = {day: _joint(list(kinds.values())) for day, kinds in days.items()}
+    if not scores or max(scores.values()) < MIN_TRUST:
+        return Chosen(None, tuple(weighed))
+    best = max(scores, key=scores.__getitem__)
+    weighed.sort(key=lambda pair: (day_of(pair[1].moment) != best, -_exactness(pair[1].moment), -pair[0]))
+    return Chosen(weighed[0][1].moment, tuple(weighed))
+
+
+def _joint(trusts: list[float]) -> float:
+    most = max(trusts)
+    return most + AGREEMENT * (sum(trusts) - most)
+
+
+def _kind(one: Dated) -> str:
+    """Return what kind of place this is: tags and JSON-LD of one page come from one field of its editors' system."""
+    if one.block is not None:
+        return "shown"
+    return "address" if one.source == "address" else "stated"
+
+
+def _exactness(moment: Moment) -> int:
+    return isinstance(moment, datetime) + (isinstance(moment, datetime) and moment.tzinfo is not None)
+
+
+def is_marked(one: Dated) -> bool:
+    """Whether an element says that what it shows is a date."""
+    return "named" in one.source.split() or "time" in one.source.split()
+
+
+def trust_of(one: Dated, headline: int | None) -> float:
+    """Return the log-odds that a place gives the date of publication."""
+    if one.block is None:
+        name = one.source.removeprefix("meta ")
+        return _TRUST.get(name, _META_TRUST if one.source.startswith("meta ") else 0.0)
+    words = one.source.split()
+    trust = 2.0 if "time" in words else 1.2 if one.is_line else 0.2
+    if "named" in words:
+        trust += 0.6
+    trust += _LABEL_TRUST.get(words[0], 0.0)
+    distance = 0
+    if headline is not None:
+        distance = one.block - headline if one.block > headline else 2 * (headline - one.block)
+        trust -= 0.15 * max(0, distance - FULL_TRUST_LINES)
+    if "link" in words:
+        trust -= 1.5 if distance > NEXT_LINES else 0.5
+    return trust

@@ -1,0 +1,46 @@
+"""What the words in the classes and ids around a block say about it: log-odds learned from annotated pages."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from declutter.parsing.classes import MAX_CHARS, Memo
+
+MIN_LETTERS, MAX_LETTERS = 2, 20
+MAX_WORDS = 12  # of one element; more are generated
+MAX_NAMES = 16_384  # that are remembered
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_PAIR = struct.Struct("dd")
+
+
+def words_of(name: str) -> list[str]:
+    """Return the distinct words in an element's class, id and itemprop, in lower case.
+
+    >>> words_of("post-sidebar col-2 articleBody")
+    ['post', 'sidebar', 'col', 'article', 'body']
+    """
+    found = dict.fromkeys(word.lower() for word in _WORD.findall(name[:MAX_CHARS]) if MIN_LETTERS <= len(word) <= MAX_LETTERS)
+    return list(found)[:MAX_WORDS]
+
+
+class NameScores:
+    """Log-odds of content by class words: (of the blocks of an element named so, of all blocks anywhere below it)."""
+
+    def __init__(self, words: Mapping[str, tuple[float, float]]) -> None:
+        self.words = words
+        self._packed = Memo(self._pack, MAX_NAMES)
+
+    def of(self, names: Sequence[str]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Return the two scores of each element's name, shape (names,) each."""
+        packed = self._packed
+        pairs = np.frombuffer(b"".join([packed[name] for name in names]), dtype=np.float64).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
+
+    def _pack(self, name: str) -> bytes:
+        pairs = [pair for word in words_of(name) if (pair := self.words.get(word))]
+        return _PAIR.pack(sum(own for own, _ in pairs), sum(anywhere for _, anywhere in pairs))

@@ -1,0 +1,136 @@
+"""python -m training CORPUS: cross-validate by site, print and write the table, train on all, write the model.
+
+python -m training ../shared/corpus                     all of it, about 25 minutes on two cores
+python -m training ../shared/corpus --folds 0 1         a look at two folds; writes no model
+python -m training ../shared/corpus --only-model        no cross-validation
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pickle
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from declutter.scoring.features import NAMES, TEXT_NAMES
+from declutter.scoring.model import FORMAT, Model, Network, write_model
+from declutter.scoring.words import NameScores
+from training.class_words import ClassWords, Words
+from training.evaluate import evaluate, print_table
+from training.examples import Example, Settings, make_examples
+from training.page_types import PageTypes
+from training.pages import FOLDS, Sample, digest, read_samples
+
+ROOT = Path(__file__).resolve().parent.parent
+MODEL = ROOT / "src" / "declutter" / "data" / "model.npz"
+RESULTS = ROOT / "benchmarks" / "results"
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__.splitlines()[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--folds", type=int, nargs="*", default=list(range(FOLDS)))
+    parser.add_argument("--every", type=int, default=1, help="use every n-th page alone, to try the command")
+    parser.add_argument("--only-model", action="store_true")
+    parser.add_argument("--only", choices=("page", "text"), help="train but one of the two networks, to look at it")
+    parser.add_argument("--keep", type=Path, help="write the folds' models and samples there, to look at errors")
+    parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="of training.network.Settings")
+    args = parser.parse_args()
+    settings = Settings(**{key: type(getattr(Settings(), key))(value) for key, value in (s.split("=") for s in args.set)})
+    begun = time.perf_counter()
+
+    def say(text: str) -> None:
+        print(f"[{time.perf_counter() - begun:6.0f} s] {text}", flush=True)
+
+    samples = read_samples(args.corpus, every=args.every)
+    pages = [sample for sample in samples if not sample.page.is_text]
+    texts = [sample for sample in samples if sample.page.is_text]
+    say(f"{len(pages)} pages, {len(texts)} text dumps")
+    words = ClassWords(pages)
+    folds = np.array([sample.fold for sample in pages])
+    by_fold: list[Words] = [words.fit(folds != fold) for fold in range(FOLDS)]
+    say(f"class words: {[len(found) for found in by_fold]}")
+    types = PageTypes(pages, by_fold)
+    say("page types")
+    kinds = [args.only] if args.only else ["page", "text"]
+    if "page" in kinds:
+        _parts["page"] = Part(pages, make_examples(pages, by_fold))
+    if "text" in kinds:
+        _parts["text"] = Part(texts, make_examples(texts, [{}] * FOLDS))
+    say("features")
+
+    def trained(numbers: Sequence[int | None]) -> dict[int | None, Model]:
+        """Return for each fold the model that has not seen it; for None the one that has seen all."""
+        jobs = [(kind, fold, settings) for fold in numbers for kind in kinds]
+        with ProcessPoolExecutor(2, get_context("fork")) as pool:  # shares the examples
+            networks = dict(zip([job[:2] for job in jobs], pool.map(_train, jobs), strict=True))
+        models = {}
+        for fold in numbers:
+            scores = by_fold[fold] if fold is not None else words.fit(np.full(len(pages), fill_value=True))
+            page = networks.get(("page", fold)) or _nothing(len(NAMES))
+            text = networks.get(("text", fold)) or _nothing(len(TEXT_NAMES))
+            models[fold] = Model(page, text, NameScores(scores), types.fit(fold), {})
+        return models
+
+    if not args.only_model:
+        models = trained(args.folds)
+        say("trained")
+        if args.keep:
+            args.keep.write_bytes(pickle.dumps({fold: write_model(model) for fold, model in models.items()}))
+        kind = {"page": False, "text": True}.get(args.only or "")
+        held_back = [s for s in samples if s.fold in models and kind in (None, s.page.is_text)]
+        figures = evaluate(held_back, models)
+        print_table(figures)
+        if args.folds == list(range(FOLDS)) and args.every == 1 and not args.only:
+            RESULTS.mkdir(exist_ok=True)
+            about = {"command": "python -m training ../shared/corpus", "digest": digest(samples), "figures": figures}
+            (RESULTS / "training.json").write_text(json.dumps(about, indent=1, sort_keys=True) + "\n")
+        say("measured")
+    if args.folds == list(range(FOLDS)) and args.every == 1 and not args.only:
+        model = trained([None])[None]
+        about = {
+            "format": FORMAT, "features": {"page": NAMES, "text": TEXT_NAMES}, "training": digest(samples),
+            "pages": len(pages), "texts": len(texts),
+        }  # fmt: skip
+        MODEL.write_bytes(write_model(Model(model.page, model.text, model.names, model.types, about)))
+        say(f"wrote {MODEL.relative_to(ROOT)}, {MODEL.stat().st_size / 1e3:.0f} kB")
+
+
+class Part(NamedTuple):
+    """The samples of one kind, and their examples."""
+
+    samples: Sequence[Sample]
+    examples: Sequence[Sequence[Example]]
+
+
+_parts: dict[str, Part] = {}
+
+
+def _train(job: tuple[str, int | None, Settings]) -> Network:
+    """Return the network of a kind trained on all folds but one; in a process of its own, which alone loads JAX."""
+    kind, fold, settings = job
+    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+    from training.network import Trainer  # noqa: PLC0415 - threads that it starts would not survive a fork
+
+    samples, examples = _parts[kind]
+    chosen = np.array([sample.fold != fold for sample in samples])
+    return Trainer(samples, examples, is_text=kind == "text").train(chosen, settings)
+
+
+def _nothing(features: int) -> Network:
+    """Return a network that keeps nothing, in place of one that was not asked for."""
+    empty = np.zeros((features, 1), np.float32)
+    return Network(empty, empty, (), ())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""The page type's logistic regression, trained on the pages whose type is annotated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.linear_model import LogisticRegression
+
+from declutter.scoring.features import measure
+from declutter.scoring.page_type import PAGE_TYPES, TypeModel, page_words, summarise
+from declutter.scoring.words import NameScores
+from training.class_words import Words
+from training.pages import Sample
+
+MIN_PAGES = 3  # that hold a word
+STRENGTH = 0.1  # inverse of the L2 penalty
+SUMMARY_SCALE = 0.3  # of the summary in comparison with a word
+MAX_WORDS = 5_000  # that are kept, those with the largest weights
+
+
+class PageTypes:
+    """Words and summaries of all pages with a type."""
+
+    def __init__(self, samples: Sequence[Sample], by_fold: Sequence[Words]) -> None:
+        self.samples = [sample for sample in samples if sample.case.set_name == "wcxb" and sample.case.gold.page_type]
+        names = [NameScores(words) for words in by_fold]
+        self.words = [page_words(sample.page, sample.kinds) for sample in self.samples]
+        self.summaries = np.stack([
+            summarise(measure(sample.page, names[sample.fold], sample.headline, sample.statements)) for sample in self.samples
+        ])  # fmt: skip
+        self.types = np.array([PAGE_TYPES.index(sample.case.gold.page_type or "") for sample in self.samples])
+
+    def fit(self, fold: int | None) -> TypeModel:
+        """Return the model that has not seen a fold; with None, the one that has seen all."""
+        chosen = np.array([sample.fold != fold for sample in self.samples])
+        pages = Counter(word for words, own in zip(self.words, chosen, strict=True) if own for word in words)
+        vocabulary = {word: at for at, word in enumerate(sorted(word for word, n in pages.items() if n >= MIN_PAGES))}
+        mean, scale = self.summaries[chosen].mean(0), SUMMARY_SCALE / (self.summaries[chosen].std(0) + 1e-3)
+        known = [sorted(vocabulary[word] for word in words if word in vocabulary) for words in self.words]
+        entries = [(row, column) for row, columns in enumerate(known) for column in columns]
+        rows, columns = np.array(entries).T
+        bag = sp.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(self.words), len(vocabulary)))
+        inputs = sp.hstack([bag, sp.csr_matrix((self.summaries - mean) * scale)]).tocsr()
+        model = LogisticRegression(C=STRENGTH, max_iter=300).fit(inputs[chosen], self.types[chosen])
+        weights = model.coef_.T
+        words = list(vocabulary)
+        best = np.sort(np.argsort(-np.abs(weights[: len(words)]).max(axis=1), kind="stable")[:MAX_WORDS])
+        return TypeModel(
+            {words[at]: row for row, at in enumerate(best)}, weights[best].astype(np.float16).astype(np.float32),
+            mean.astype(np.float32), scale.astype(np.float32), weights[len(words) :].astype(np.float32),
+            model.intercept_.astype(np.float32),
+        )  # fmt: skip
