@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import inspect
 import json
 import pkgutil
@@ -16,14 +16,18 @@ import pytest
 
 import declutter
 
-HEAVY = ("httpx", "trafilatura", "resiliparse", "chardet", "lxml.html", "lxml.etree", "readability", "justext")
+HEAVY = (
+    "httpx", "trafilatura", "resiliparse", "chardet", "lxml.html", "lxml.etree", "readability", "justext",
+    "declutter.batch", "asyncio", "pyarrow", "fastwarc", "datasketch", "rich", "starlette", "uvicorn",
+)  # fmt: skip
 ROOT = Path(__file__).parent.parent
+DATATROVE_STEP = "declutter.batch.datatrove"  # a class of datatrove's, which must be there to be built on
 MODULES = [
     "declutter",
     *(
         module.name
         for module in pkgutil.walk_packages(declutter.__path__, "declutter.")
-        if module.name != "declutter.__main__"
+        if module.name != "declutter.__main__" and (module.name != DATATROVE_STEP or importlib.util.find_spec("datatrove"))
     ),
 ]
 
@@ -72,6 +76,13 @@ def test_importing_warns_of_nothing_and_loads_nothing_heavy() -> None:
     program = f"import json, sys, declutter; print(json.dumps([name for name in {HEAVY!r} if name in sys.modules]))"
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, check=True, text=True, cwd=ROOT)
     assert json.loads(done.stdout) == []
+
+
+def test_the_adapter_that_needs_its_engine_says_so() -> None:
+    program = f"import sys; sys.modules['datatrove'] = None; import {DATATROVE_STEP}"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, text=True, cwd=ROOT)
+    assert done.returncode == 1
+    assert "datatrove is not installed: pip install 'declutter[datatrove]'" in done.stderr
 
 
 def test_extracting_from_str_loads_nothing_heavy() -> None:

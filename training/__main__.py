@@ -68,6 +68,11 @@ def main() -> None:
         _parts["text"] = Part(texts, make_examples(texts, [{}] * FOLDS))
     say("features")
 
+    about = {
+        "format": FORMAT, "features": {"page": NAMES, "text": TEXT_NAMES}, "training": digest(samples),
+        "pages": len(pages), "texts": len(texts),
+    }  # fmt: skip
+
     def trained(numbers: Sequence[int | None]) -> dict[int | None, Model]:
         """Return for each fold the model that has not seen it; for None the one that has seen all."""
         jobs = [(kind, fold, settings) for fold in numbers for kind in kinds]
@@ -78,7 +83,7 @@ def main() -> None:
             scores = by_fold[fold] if fold is not None else words.fit(np.full(len(pages), fill_value=True))
             page = networks.get(("page", fold)) or _nothing(len(NAMES))
             text = networks.get(("text", fold)) or _nothing(len(TEXT_NAMES))
-            models[fold] = Model(page, text, NameScores(scores), types.fit(fold), {})
+            models[fold] = Model(page, text, NameScores(scores), types.fit(fold), about)
         return models
 
     if not args.only_model:
@@ -92,16 +97,12 @@ def main() -> None:
         print_table(figures)
         if args.folds == list(range(FOLDS)) and args.every == 1 and not args.only:
             RESULTS.mkdir(exist_ok=True)
-            about = {"command": "python -m training ../shared/corpus", "digest": digest(samples), "figures": figures}
-            (RESULTS / "training.json").write_text(json.dumps(about, indent=1, sort_keys=True) + "\n")
+            report = {"command": "python -m training ../shared/corpus", "digest": digest(samples), "figures": figures}
+            (RESULTS / "training.json").write_text(json.dumps(report, indent=1, sort_keys=True) + "\n")
         say("measured")
     if args.folds == list(range(FOLDS)) and args.every == 1 and not args.only:
         model = trained([None])[None]
-        about = {
-            "format": FORMAT, "features": {"page": NAMES, "text": TEXT_NAMES}, "training": digest(samples),
-            "pages": len(pages), "texts": len(texts),
-        }  # fmt: skip
-        MODEL.write_bytes(write_model(Model(model.page, model.text, model.names, model.types, about)))
+        MODEL.write_bytes(write_model(model))
         say(f"wrote {MODEL.relative_to(ROOT)}, {MODEL.stat().st_size / 1e3:.0f} kB")
 
 

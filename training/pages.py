@@ -37,7 +37,7 @@ class Sample:
 
     case: Case
     site: str
-    page: Page  # without its tree
+    page: Page  # without its tree and media
     content: npt.NDArray[np.float32]  # share of the block's words that the gold text holds at its place
     known: npt.NDArray[np.float32]  # 1 where the label is known: everywhere, or where a snippet says so
     words: npt.NDArray[np.float32]
@@ -79,7 +79,7 @@ def _sample(case: Case) -> Sample | None:
         content, known = _by_snippets(page, gold.with_snippets, gold.without_snippets)
     site = urlsplit(case.url or "").netloc
     blocks = [block._replace(node=None) for block in page.blocks]
-    plain = replace(page, blocks=blocks, elements=replace(page.elements, node=[]), noscript=())
+    plain = replace(page, blocks=blocks, elements=replace(page.elements, node=[]), noscript=(), media=())
     return Sample(
         case, site if site and site != PLACEHOLDER_HOST else case.id, plain, np.array(content, np.float32),
         np.array(known, np.float32), np.array([len(w) for w in words], np.float32), float(len(gold_words)), headline,

@@ -5,6 +5,8 @@
 'Rain'
 """
 
+import typing
+
 from declutter.article import Article, Image, Metadata, PageType
 from declutter.body import (
     BodyBlock,
@@ -28,6 +30,10 @@ from declutter.errors import DeclutterError, InputTooLarge, ModelMismatch
 from declutter.extractor import ExplainedBlock, explain, explain_text, extract, extract_text
 from declutter.options import Options
 
+if typing.TYPE_CHECKING:
+    from declutter.batch.many import extract_many, extract_many_async
+    from declutter.batch.records import PageFailed, PageResult
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -49,6 +55,8 @@ __all__ = [
     "Metadata",
     "ModelMismatch",
     "Options",
+    "PageFailed",
+    "PageResult",
     "PageType",
     "Paragraph",
     "Quote",
@@ -59,5 +67,19 @@ __all__ = [
     "explain",
     "explain_text",
     "extract",
+    "extract_many",
+    "extract_many_async",
     "extract_text",
 ]
+_BATCH = {
+    "PageFailed": "records", "PageResult": "records", "extract_many": "many", "extract_many_async": "many",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> typing.Any:
+    """Return what is about many pages, which is loaded when it is first asked for."""
+    if name not in _BATCH:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 - as above
+
+    return getattr(import_module(f"declutter.batch.{_BATCH[name]}"), name)

@@ -60,10 +60,12 @@ Print the article of each web page: its title, lead and body, without what stand
   declutter https://…         a page, fetched (needs declutter[fetch])
   declutter explain FILE      every block of the page, kept or dropped, and why
   declutter demo              see it work on a sample page
+  declutter batch IN… -o OUT  many pages: folders, archives, tables, crawls (needs declutter[batch])
+  declutter serve             answer over HTTP (needs declutter[serve])
 """
 _EPILOG = """\
 exit status: 0 if every page had content, 1 if one had none, 2 on bad use or a page that could not be read.
-A file named "explain" or "demo" is reached as ./explain or ./demo.
+A file named as a command is reached as ./explain, ./demo, ./batch or ./serve.
 """
 
 
@@ -85,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises SystemExit for --help and --version, as argparse does.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    commands = {"explain": _explain, "demo": _demo}
+    commands = {"explain": _explain, "demo": _demo, "batch": _batch, "serve": _serve}
     try:
         _prepare_output()
         if words and (command := commands.get(words[0])):
@@ -180,6 +182,30 @@ def _demo(words: Sequence[str]) -> int:
     page = demo_page()
     _print(demo_lines(extract(page), explain(page), _columns(), colours=_has_colours()))
     return CONTENT
+
+
+def _batch(words: Sequence[str]) -> int:
+    from declutter.batch import command  # noqa: PLC0415 - many pages are another matter than one
+
+    parser = _parser("declutter batch", command.DESCRIPTION, command.EPILOG)
+    command.add_arguments(parser)
+    arguments = parser.parse_args(words)
+    try:
+        return command.run_command(arguments)
+    except (DeclutterError, OSError) as error:
+        raise CommandError(str(error)) from error
+
+
+def _serve(words: Sequence[str]) -> int:
+    from declutter.batch import serve  # noqa: PLC0415 - likewise
+
+    parser = _parser("declutter serve", serve.DESCRIPTION)
+    serve.add_arguments(parser)
+    arguments = parser.parse_args(words)
+    try:
+        return serve.run_command(arguments)
+    except (DeclutterError, OSError) as error:
+        raise CommandError(str(error)) from error
 
 
 def _parser(name: str, description: str, epilog: str | None = None) -> _Parser:

@@ -175,7 +175,7 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
         lead = () if first is None else (first,)
         metadata = Metadata()
         taken: dict[int, str] = {}
-        page_type = None
+        page_type: PageType | None = None
     else:
         title, headline = find_title(page, sources, find_site_name(sources))
         evidence = measure(page, model.names, headline, _statements(sources))
@@ -186,7 +186,7 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
     taken |= dict.fromkeys(lead, "lead")
     if headline is not None:
         taken[headline] = "title"
-    judgement = judge(page, evidence, scores, taken, headline, BETAS[options.favor])
+    judgement = judge(page, evidence, scores, taken, headline, page_type, BETAS[options.favor])
     return Examination(title, lead, metadata, evidence, scores, judgement, sources, page_type)
 
 

@@ -53,7 +53,7 @@ _BLOCK_NAMES = (
     "headline_down", "page_links", "page_good", "page_long", "page_hidden", "page_headings",
     "own_words", "around_words", "bad_around_words", "words@1", "words@2",
 )  # fmt: skip
-LEVELS = (0, 1, 2, 3, 4, 6)  # ancestors that are looked at: the n-th of those that hold more than the one before
+LEVELS = (0, 1, 2, 4)  # ancestors that are looked at: the n-th of those that hold more than the one before
 _LEVEL_NAMES = (
     "chars", "share", "link_density", "mean_length", "good_share", "long_share", "blocks", "junk_share", "heading_share",
     "paragraph_share", "start", "end",

@@ -28,9 +28,10 @@ from declutter.scoring.words import NameScores
 
 FORMAT = 1  # of the file; others are refused
 MAX_STANDARD = 4.0  # standard deviations; evidence further out is taken as so far out
-FIRST_CONTEXT, SECOND_CONTEXT = 32, 16  # units of a layer that the digests are made of
+FIRST_CONTEXT, SECOND_CONTEXT = 24, 12  # units of a layer that the digests are made of
 FIRST_SHIFTS, SECOND_SHIFTS = (-1, 1, -2, 2), (-1, 1)
 FIRST_WINDOWS, SECOND_WINDOWS = (4, 15), (4,)
+PIECE_BLOCKS = 12  # in one matrix product
 HEAVIEST = 5  # features that are named for a block
 LAYERS = ("first", "second", "third", "out")
 
@@ -81,24 +82,38 @@ def evaluate(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[n
     if not matrix.shape[1]:
         return np.zeros(0, np.float32)
     _, hidden = _layers(network, matrix, spans, words)
-    odds = np.clip((network.weights[-1] @ hidden[-1] + network.biases[-1])[0], -30, 30)
+    odds = np.clip(hidden[-1] @ network.weights[-1][0] + network.biases[-1][0], -30, 30)
     return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
 
 
 def _layers(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np.float64]) -> tuple[Floats, list[Floats]]:
-    """Return the standardised features, and the three hidden layers, shape (units, n) each."""
+    """Return the standardised features, shape (features, n), and the three hidden layers, shape (n, units) each."""
     n = matrix.shape[1]
     (first, second, third, _), (b1, b2, b3, _) = network.weights, network.biases
     standard = (matrix - network.mean) * network.scale
     np.clip(standard, -MAX_STANDARD, MAX_STANDARD, out=standard)
-    weight = digest_weights(words)
+    weight = digest_weights(words)[:, None]
     ranges = _ranges(n, spans)
-    h1 = np.maximum(first @ standard + b1, 0)
-    around = _digests(h1[:FIRST_CONTEXT], weight, FIRST_SHIFTS, [*_windows(n, FIRST_WINDOWS), *ranges])
-    h2 = np.maximum(second @ np.concatenate([h1, *around]) + b2, 0)
-    around = _digests(h2[:SECOND_CONTEXT], weight, SECOND_SHIFTS, [*_windows(n, SECOND_WINDOWS), *ranges])
-    h3 = np.maximum(third @ np.concatenate([h2, *around]) + b3, 0)
+    h1 = np.maximum(_product(standard.T, first) + b1[:, 0], 0)
+    around = _digests(h1[:, :FIRST_CONTEXT], weight, FIRST_SHIFTS, [*_windows(n, FIRST_WINDOWS), *ranges])
+    h2 = np.maximum(_product(np.concatenate([h1, *around], axis=1), second) + b2[:, 0], 0)
+    around = _digests(h2[:, :SECOND_CONTEXT], weight, SECOND_SHIFTS, [*_windows(n, SECOND_WINDOWS), *ranges])
+    h3 = np.maximum(_product(np.concatenate([h2, *around], axis=1), third) + b3[:, 0], 0)
     return standard, [h1, h2, h3]
+
+
+def _product(inputs: Floats, weights: Floats) -> Floats:
+    """Return inputs, shape (n, k), times weights, shape (units, k): in pieces so small that BLAS starts no threads.
+
+    Its threads cost more than they bring on matrices of this size, and many times that where other work keeps the
+    cores busy. OpenBLAS takes one thread up to 4 × 65,536 multiplications.
+    """
+    n, k = inputs.shape
+    pieces = -(-n // PIECE_BLOCKS)
+    padded = np.zeros((pieces * PIECE_BLOCKS, k), dtype=np.float32)
+    padded[:n] = inputs
+    product = np.matmul(padded.reshape(pieces, PIECE_BLOCKS, k), weights.T)
+    return np.asarray(product.reshape(-1, len(weights))[:n])
 
 
 def weigh(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np.float64]) -> Floats:
@@ -109,10 +124,10 @@ def weigh(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np.f
     """
     standard, hidden = _layers(network, matrix, spans, words)
     first, second, third, out = network.weights
-    gradient = out.T * (hidden[2] > 0)
-    gradient = (third[:, : len(hidden[1])].T @ gradient) * (hidden[1] > 0)
-    gradient = (second[:, : len(hidden[0])].T @ gradient) * (hidden[0] > 0)
-    return np.asarray((first.T @ gradient) * standard, dtype=np.float32)
+    gradient = out * (hidden[2] > 0)
+    gradient = _product(gradient, third[:, : len(second)].T) * (hidden[1] > 0)
+    gradient = _product(gradient, second[:, : len(first)].T) * (hidden[0] > 0)
+    return np.asarray(_product(gradient, first.T).T * standard, dtype=np.float32)
 
 
 def digest_weights(words: npt.NDArray[np.float64]) -> Floats:
@@ -132,23 +147,23 @@ def _windows(n: int, sizes: tuple[int, ...]) -> list[tuple[Ints, Ints]]:
 
 
 def _digests(hidden: Floats, weight: Floats, shifts: tuple[int, ...], ranges: list[tuple[Ints, Ints]]) -> list[Floats]:
-    """Return the layer as the blocks at some distance have it, and its means over ranges, weighted; (units, n) each."""
-    units, n = hidden.shape
+    """Return the layer as the blocks at some distance have it, and its means over ranges, weighted; (n, units) each."""
+    n, units = hidden.shape
     shifted = []
     for shift in shifts:
         moved = np.zeros_like(hidden)
         if shift < 0:
-            moved[:, -shift:] = hidden[:, :shift]
+            moved[-shift:] = hidden[:shift]
         else:
-            moved[:, :-shift] = hidden[:, shift:]
+            moved[:-shift] = hidden[shift:]
         shifted.append(moved)
-    sums = np.zeros((units + 1, n + 1), dtype=np.float32)
-    np.cumsum(hidden * weight, axis=1, out=sums[:-1, 1:])
-    np.cumsum(weight, out=sums[-1, 1:])
+    sums = np.zeros((n + 1, units + 1), dtype=np.float32)
+    np.cumsum(hidden * weight, axis=0, out=sums[1:, :-1])
+    np.cumsum(weight[:, 0], out=sums[1:, -1])
     means = []
     for first, end in ranges:
-        inside = sums[:, end] - sums[:, first]
-        means.append(inside[:-1] / (inside[-1] + 1e-3))
+        inside = sums[end] - sums[first]
+        means.append(np.asarray(inside[:, :-1] / (inside[:, -1:] + 1e-3), dtype=np.float32))
     return shifted + means
 
 

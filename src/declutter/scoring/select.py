@@ -11,7 +11,6 @@ import numpy as np
 
 from declutter.parsing.classes import COMMENT, FURNITURE
 from declutter.parsing.page import Flag, Page
-from declutter.parsing.text import SENTENCE_ENDS
 from declutter.scoring.features import Evidence, Floats
 from declutter.scoring.tree import Bools, Doubles
 
@@ -32,6 +31,7 @@ class Case(NamedTuple):
     page: Page
     evidence: Evidence
     headline: int | None  # the block that is the title
+    page_type: str | None
 
 
 class Judgement(NamedTuple):
@@ -42,12 +42,9 @@ class Judgement(NamedTuple):
 
 
 FULL_PARAGRAPH_CHARS, MIN_PARAGRAPHS = 120, 3  # Latin letters of a paragraph, and how many of them make a page a text
-MATTER_CHARS = 90  # Latin letters; a longer line says something
 MIN_COPY_CHARS = 60  # shorter blocks may repeat for a reason: speakers' names, refrains, table cells
 _WHOLES = frozenset(("ul", "ol", "dl"))
-SECTION_CATEGORIES = frozenset(("related", "comments", "newsletter", "subscribe", "share", "advertising"))
-_PAGE_TAGS = frozenset(("html", "body", "main", "article"))
-_STRUCTURE = Flag.HEADING | Flag.LIST | Flag.TABLE | Flag.PRE | Flag.QUOTE
+_OF_TEXT = frozenset(("article", "forum", "documentation"))  # page types on which a heading without text is that of a menu
 OTHER_ARTICLE = Verdict(keep=False, reason="another article")
 REST_OF_LIST = Verdict(keep=True, reason="rest of a kept list")
 LIKELY, UNLIKELY = Verdict(keep=True, reason="likely content"), Verdict(keep=False, reason="likely boilerplate")
@@ -61,6 +58,7 @@ def judge(
     probabilities: Floats,
     taken: dict[int, str],
     headline: int | None = None,
+    page_type: str | None = None,
     beta: float = 1.0,
 ) -> Judgement:
     """Return a verdict for each block, and how good the choice is expected to be.
@@ -75,7 +73,7 @@ def judge(
     free = np.array([verdict is None for verdict in fixed], dtype=bool)
     chosen, expected = best_choice(probabilities, evidence.words, free, beta)
     verdicts = [verdict or (LIKELY if likely else UNLIKELY) for verdict, likely in zip(fixed, chosen.tolist(), strict=True)]
-    case = Case(page, evidence, headline)
+    case = Case(page, evidence, headline, page_type)
     for rule in RULES:
         verdicts = rule(case, verdicts)
     return Judgement(_keep_clean_page(page, evidence, taken, verdicts), expected)
@@ -155,35 +153,6 @@ def _complete_lists(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     return out
 
 
-def _drop_junk_sections(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
-    """Drop what stands under a heading such as "Read also" or "Comments": all of the element that this heading begins."""
-    page, evidence = case.page, case.evidence
-    titles = [
-        (index, category)
-        for index, (block, category) in enumerate(zip(page.blocks, evidence.junk, strict=True))
-        if category in SECTION_CATEGORIES and block.flags & Flag.HEADING
-    ]
-    if not titles or page.is_text:
-        return verdicts
-    out = verdicts
-    elements = page.elements
-    kept = _sums(len(block.text) if verdict.keep else 0 for block, verdict in zip(page.blocks, verdicts, strict=True))
-    for index, category in titles:
-        start, end = index, index + 1
-        for row in elements.ancestors(page.blocks[index].element):
-            if elements.first_block[row] < index - 1 or elements.tag[row] in _PAGE_TAGS:
-                break
-            start, end = elements.first_block[row], elements.end_block[row]
-        if end - start < 2 or 2 * (kept[end] - kept[start]) > kept[-1]:
-            continue
-        if out is verdicts:
-            out = list(verdicts)
-        for at in range(start, end):
-            if out[at].keep:
-                out[at] = Verdict(keep=False, reason=f"section: {category}")
-    return out
-
-
 def _drop_other_articles(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop an <article> with a top heading of its own that follows the headline's: the next one, loaded in advance."""
     page, evidence, headline = case.page, case.evidence, case.headline
@@ -217,30 +186,6 @@ def _sums(values: Iterable[int]) -> list[int]:
     return [0, *accumulate(values)]
 
 
-def _drop_matter_around_text(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
-    """Drop short lines that end no sentence between the headline and the text, and after its end.
-
-    These are bylines, dates, captions, counts and calls. A page without paragraphs, such as a list of goods, is left alone.
-    """
-    page, evidence, headline = case.page, case.evidence, case.headline
-    full = [i for i, v in enumerate(verdicts) if v.keep and evidence.lengths[i] >= FULL_PARAGRAPH_CHARS]
-    if page.is_text or len(full) < MIN_PARAGRAPHS:
-        return verdicts
-    first, last = full[0], full[-1]
-    start = headline if headline is not None and headline < first else 0
-    out = list(verdicts)
-    for at in (*range(start, first), *range(last + 1, len(verdicts))):
-        block = page.blocks[at]
-        if (
-            out[at].keep
-            and not block.flags & _STRUCTURE
-            and evidence.lengths[at] < MATTER_CHARS
-            and block.text[-1] not in SENTENCE_ENDS
-        ):
-            out[at] = Verdict(keep=False, reason="short line before or after the text")
-    return out
-
-
 def _drop_repeated(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop a long block that says word for word what a kept one elsewhere said before it: a copy for phones, a pull quote.
 
@@ -259,8 +204,10 @@ def _drop_repeated(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
 
 
 def _drop_headings_of_nothing(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
-    """Drop headings that no kept text follows, as those over a list of links."""
+    """Drop headings that no kept text follows, as those over a list of links; on other pages headings may be the content."""
     page = case.page
+    if case.page_type not in _OF_TEXT:
+        return verdicts
     out = list(verdicts)
     distance = HEADING_REACH + 1  # blocks until the next kept text
     for index in range(len(verdicts) - 1, -1, -1):
@@ -274,7 +221,4 @@ def _drop_headings_of_nothing(case: Case, verdicts: list[Verdict]) -> list[Verdi
 
 
 # What the model does not see: each rule takes the verdicts of those before it.
-RULES = (
-    _complete_lists, _drop_junk_sections, _drop_other_articles, _drop_matter_around_text, _drop_repeated,
-    _drop_headings_of_nothing,
-)  # fmt: skip
+RULES = (_complete_lists, _drop_other_articles, _drop_repeated, _drop_headings_of_nothing)

@@ -1,0 +1,64 @@
+"""What a worker of `declutter batch` makes of a page: its row, whether it is wanted, and its signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from declutter.article import Article
+from declutter.batch.dedup import Dedup, signature
+from declutter.batch.records import PageRecord
+from declutter.batch.schema import row_of
+from declutter.batch.where import compile_condition
+from declutter.batch.worker import Task, extract_record
+from declutter.options import Options
+
+Shape = Literal["row", "markdown", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSettings:
+    """What the run asks of each page."""
+
+    options: Options
+    shape: Shape
+    where: str | None = None
+    dedup: Dedup | None = None
+
+
+class Outcome(NamedTuple):
+    """What came of a page that was extracted: its row or its file's text, None if it is not wanted."""
+
+    content: Any
+    signature: bytes
+    language: str | None
+    page_type: str | None
+    empty: str | None
+    """Why there is no content, None if there is some."""
+
+
+def batch_task(settings: TaskSettings) -> Task:
+    """Return the task of `declutter batch`."""
+    condition = compile_condition(settings.where) if settings.where else None
+
+    def outcome_of(record: PageRecord) -> Outcome:
+        article = extract_record(record, settings.options)
+        wanted = condition is None or condition(record.id, record.url, article)
+        return Outcome(
+            _content(record, article, settings.shape) if wanted else None,
+            signature(article.text, settings.dedup) if settings.dedup and wanted else b"",
+            article.metadata.language,
+            article.page_type,
+            None if article else (article.notes[0] if article.notes else "no reason is known"),
+        )
+
+    return outcome_of
+
+
+def _content(record: PageRecord, article: Article, shape: Shape) -> Any:
+    if shape == "markdown":
+        return article.to_markdown()
+    if shape == "text":
+        text = "\n\n".join(filter(None, (article.title, article.text)))
+        return f"{text}\n" if text else ""
+    return row_of(record.id, record.url, article)
