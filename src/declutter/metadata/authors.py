@@ -23,7 +23,7 @@ from declutter.metadata.names import (
 )
 from declutter.metadata.places import in_comment, near_rows
 from declutter.metadata.sources import Sources, host_of, text_of, types_of
-from declutter.parsing.classes import MAX_CHARS, STRONG, Memo
+from declutter.parsing.classes import BITS_OF_WORDS, MAX_CHARS, STRONG, Memo
 from declutter.parsing.page import Flag, Page
 from declutter.parsing.text import SENTENCE_ENDS
 from declutter.parsing.tree import Node
@@ -238,7 +238,7 @@ def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
         text = block.text
         if len(text) <= MAX_NAME_CHARS:
             match = LABELLED.fullmatch(text) if _LABEL_MARK.search(text) else None
-            if match is None and page.elements.bits[block.element] & STRONG:
+            if match is None and BITS_OF_WORDS[page.elements.names[block.element]] & STRONG:
                 byline = _byline(page, index, expected=False)
                 if byline and byline.source.split()[0] in ("by", "within") and not in_comment(page, index, headline):
                     yield byline._replace(source="after")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from declutter.parsing.classes import COMMENT
+from declutter.parsing.classes import BITS_OF_WORDS, COMMENT
 from declutter.parsing.page import Page
 
 
@@ -14,7 +14,7 @@ def in_comment(page: Page, index: int, headline: int | None) -> bool:
     for row in elements.ancestors(page.blocks[index].element):
         if headline is not None and elements.first_block[row] <= headline < elements.end_block[row]:
             return False
-        if elements.bits[row] & COMMENT:
+        if BITS_OF_WORDS[elements.names[row]] & COMMENT:
             return True
     return False
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from declutter.metadata.sources import Sources, host_of, text_of
-from declutter.parsing.classes import STRONG
+from declutter.parsing.classes import BITS_OF_WORDS, STRONG
 from declutter.parsing.page import Flag, Page
 
 MAX_TITLE_CHARS = 400
@@ -154,7 +154,7 @@ def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[st
             rank = agreement + (0.3 if level == "h1" else 0.2 if level == "h2" else 0)
             if page.blocks[index].flags & (Flag.HIDDEN | Flag.ASIDE | Flag.LINK):
                 rank -= 0.8
-            if page.elements.bits[page.blocks[index].element] & STRONG and _is_crumb(page, index):
+            if BITS_OF_WORDS[page.elements.names[page.blocks[index].element]] & STRONG and _is_crumb(page, index):
                 rank -= 0.8
             if best is None or rank > best[0] + 1e-9:
                 best = (rank, index, text)

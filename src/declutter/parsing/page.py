@@ -48,7 +48,6 @@ class Elements:
     tag: list[str] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)  # row; -1 for the root
     flags: list[int] = field(default_factory=list)  # of `Flag`, the ancestors' included
-    bits: list[int] = field(default_factory=list)  # of `classes.word_bits`, of its own class and id
     names: list[str] = field(default_factory=list)  # its class, id, itemprop as written, parted by blanks
     first_block: list[int] = field(default_factory=list)  # the blocks inside are first_block … end_block - 1
     end_block: list[int] = field(default_factory=list)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from declutter.options import DEFAULTS, Options
-from declutter.parsing.classes import BITS_OF_WORDS, FLAGS_OF_NAMES
+from declutter.parsing.classes import FLAGS_OF_NAMES
 from declutter.parsing.limits import TOO_DEEP
 from declutter.parsing.page import Block, Elements, Flag, Head, Medium, Page
 from declutter.parsing.text import LINE_BREAK, normalize, normalize_pre
@@ -80,10 +80,9 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
         return Page(url=url)
     elements = Elements()
     tags, parents, all_flags = elements.tag, elements.parent, elements.flags
-    all_bits, first_block, nodes = elements.bits, elements.first_block, elements.node
-    all_names = elements.names
+    all_names, first_block, nodes = elements.names, elements.first_block, elements.node
     treatments, tag_flags = _TREATMENT, _TAG_FLAGS if scripting else _TAG_FLAGS | {"noscript": 0}
-    flags_of, bits_of = FLAGS_OF_NAMES, BITS_OF_WORDS
+    flags_of = FLAGS_OF_NAMES
     blocks: list[Block] = []
     head = _HeadReader()
     times: list[tuple[str | None, int]] = []
@@ -189,16 +188,14 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                     pieces, piece_flags = [], []
                 if own & AFFIX:
                     flags = flags & ~AFFIX | place[1] & AFFIX  # a mark in a text is inline: this is a box named like one
-                bits, name = 0, ""
+                name = ""
                 if attributes:
                     for key in _NAMING_ATTRIBUTES:
                         if value := attributes.get(key):
-                            bits |= bits_of[value]
                             name = f"{name} {value}" if name else value
                 tags.append(tag)
                 parents.append(row)
                 all_flags.append(flags)
-                all_bits.append(bits)
                 all_names.append(name)
                 first_block.append(len(blocks))
                 nodes.append(node)

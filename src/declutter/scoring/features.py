@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from declutter.data import junk_category
+from declutter.data import MAX_PHRASE_CHARS, junk_category
+from declutter.parsing.classes import Memo
 from declutter.parsing.page import Flag, Page
 from declutter.parsing.text import SENTENCE_ENDS
 from declutter.scoring.characters import Characters, Kind, count_characters
@@ -33,6 +34,7 @@ _FLAGS = {
     "table": Flag.TABLE, "quote": Flag.QUOTE, "article": Flag.ARTICLE, "main": Flag.MAIN, "paragraph": Flag.PARAGRAPH,
     "pre": Flag.PRE, "affix": Flag.AFFIX, "top_heading": Flag.TOP_HEADING, "link": Flag.LINK,
 }  # fmt: skip
+_JUNK: Memo[str | None] = Memo(junk_category, 32_768)  # furniture repeats from page to page
 _FLAG_BITS = np.array(list(_FLAGS.values()), dtype=np.int64)[:, None]
 _TAGS = (
     "div p li a span h1 h2 h3 h4 h5 h6 td th dd dt dl ul ol section article main aside header footer nav form figcaption "
@@ -98,7 +100,7 @@ def measure(page: Page, scores: NameScores, headline: int | None = None, stateme
     columns = tuple(zip(*page.blocks, strict=True))
     texts: tuple[str, ...] = columns[0]
     characters = count_characters(texts)
-    junk = list(map(junk_category, texts))
+    junk = [_JUNK[text] if len(text) <= MAX_PHRASE_CHARS else None for text in texts]
     is_junk = np.array([category is not None for category in junk])
     ends = (characters.last == Kind.END) | np.array([text[-1] in SENTENCE_ENDS for text in texts])
     length, words = characters.length, characters.words

@@ -10,22 +10,19 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from declutter.article import PageType
-from declutter.parsing.classes import Memo
 from declutter.parsing.page import Page
 from declutter.scoring.features import ROW, Evidence, Floats
-from declutter.scoring.words import words_of
+from declutter.scoring.words import WORDS_OF_NAMES
 
 PAGE_TYPES: tuple[PageType, ...] = get_args(PageType)
 # Evidence of which the means count.
 SUMMARISED = tuple(name for name in ROW if not name.startswith("tag_") and "@" not in name)
 LONG_BLOCKS = (100, 300)  # Latin letters: how many blocks are longer
 MAX_SEGMENTS, MAX_HYPHENS = 6, 8  # more of them in an address say no more
-MAX_NAMES = 16_384  # that are remembered
 
 _ADDRESS_WORD = re.compile(r"[^\W\d_]{2,}")
 _YEAR, _NUMBER = re.compile(r"/20\d\d/"), re.compile(r"\d{4,}")
 _ROWS = [ROW[name] for name in SUMMARISED]
-_WORDS = Memo(lambda name: tuple(f"class:{word}" for word in words_of(name)), MAX_NAMES)
 
 
 class TypeModel(NamedTuple):
@@ -49,8 +46,8 @@ class TypeModel(NamedTuple):
 def page_words(page: Page, declared: Iterable[str]) -> set[str]:
     """Return the words by which a page's type is told; `declared` are its own statements ("og:product")."""
     names = page.elements.names
-    found = {word for name in set(names) for word in _WORDS[name]}
-    found.update(f"body {word}" for name in names[:2] for word in _WORDS[name])
+    found = {f"class:{word}" for word in set().union(*map(WORDS_OF_NAMES.__getitem__, set(names)))}
+    found.update(f"body class:{word}" for name in names[:2] for word in WORDS_OF_NAMES[name])
     found.update(declared)
     found.update(_address_words(page.url))
     return found

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from declutter.parsing.classes import COMMENT, FURNITURE
+from declutter.parsing.classes import BITS_OF_WORDS, COMMENT, FURNITURE
 from declutter.parsing.page import Flag, Page
 from declutter.scoring.features import Evidence, Floats
 from declutter.scoring.tree import Bools, Doubles
@@ -125,7 +125,7 @@ def _keep_clean_page(page: Page, evidence: Evidence, taken: dict[int, str], verd
 
 
 def _has_furniture_class(page: Page) -> bool:
-    return any(bits & (FURNITURE | COMMENT) for bits in page.elements.bits[2:])
+    return any(BITS_OF_WORDS[name] & (FURNITURE | COMMENT) for name in page.elements.names[2:])
 
 
 def _complete_lists(case: Case, verdicts: list[Verdict]) -> list[Verdict]:

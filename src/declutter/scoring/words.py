@@ -15,6 +15,7 @@ MIN_LETTERS, MAX_LETTERS = 2, 20
 MAX_WORDS = 12  # of one element; more are generated
 MAX_NAMES = 16_384  # that are remembered
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_NO_LETTERS = {code: " " for code in range(128) if not chr(code).islower()}
 _PAIR = struct.Struct("dd")
 
 
@@ -24,8 +25,16 @@ def words_of(name: str) -> list[str]:
     >>> words_of("post-sidebar col-2 articleBody")
     ['post', 'sidebar', 'col', 'article', 'body']
     """
-    found = dict.fromkeys(word.lower() for word in _WORD.findall(name[:MAX_CHARS]) if MIN_LETTERS <= len(word) <= MAX_LETTERS)
+    name = name[:MAX_CHARS]
+    if name.isascii() and name.lower() == name:  # as nearly all are: the same words at a fifth of the time
+        words = name.translate(_NO_LETTERS).split()
+    else:
+        words = [word.lower() for word in _WORD.findall(name)]
+    found = dict.fromkeys([word for word in words if MIN_LETTERS <= len(word) <= MAX_LETTERS])
     return list(found)[:MAX_WORDS]
+
+
+WORDS_OF_NAMES = Memo(words_of, MAX_NAMES)
 
 
 class NameScores:
@@ -42,5 +51,9 @@ class NameScores:
         return pairs[:, 0], pairs[:, 1]
 
     def _pack(self, name: str) -> bytes:
-        pairs = [pair for word in words_of(name) if (pair := self.words.get(word))]
-        return _PAIR.pack(sum(own for own, _ in pairs), sum(anywhere for _, anywhere in pairs))
+        own = anywhere = 0.0
+        for word in WORDS_OF_NAMES[name]:
+            if pair := self.words.get(word):
+                own += pair[0]
+                anywhere += pair[1]
+        return _PAIR.pack(own, anywhere)
