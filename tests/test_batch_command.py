@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from declutter import extract
 from declutter.batch.inputs import kind_of
 from declutter.batch.schema import SCHEMA_VERSION, VERSION_KEY, article_of, article_schema
 from declutter.cli import main
-from tests.crawls import SENTENCES, page_of, poison, poisoned, write_warc
+from tests.crawls import ROOT, SENTENCES, page_of, poison, poisoned, write_warc
 
 __all__ = ["poisoned"]  # a fixture
 
@@ -237,6 +238,19 @@ def test_parquet_says_its_version_and_is_read_by_duckdb(folder: Path, tmp_path: 
     assert found[4][4].startswith(SENTENCES[0])
 
 
+def test_the_queries_of_the_documentation_are_answered(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quoted = page_of(5).replace("</article>", f"<blockquote><p>{SENTENCES[0]}</p></blockquote></article>")
+    (folder / "5.html").write_text(quoted, encoding="utf-8")
+    run(folder, "-o", tmp_path / "articles.parquet")
+    monkeypatch.chdir(tmp_path)
+    guide = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    titles, quotes = guide.partition("```sql\n")[2].partition("```")[0].splitlines()
+    assert [row[0] for row in duckdb.execute(titles).fetchall()] == [f"Report {number}" for number in (0, 1, 2, 3, 5, 4)]
+    assert duckdb.execute(quotes).fetchall() == [(str(folder / "5.html"), SENTENCES[0])]
+
+
 @pytest.mark.parametrize(("form", "ending"), [("markdown", ".md"), ("text", ".txt")])
 def test_a_folder_of_texts_has_a_file_a_page(form: str, ending: str, folder: Path, tmp_path: Path) -> None:
     run(folder, "-f", form, "-o", tmp_path / "out", "--part", 2)
@@ -290,14 +304,23 @@ def test_the_summary_counts_pages_failures_and_languages(
 ) -> None:
     (folder / "9.html").write_bytes(b"%PDF-1.7 \x00")
     (folder / "8.html").write_bytes(b" " * 10_001)
+    (folder / "7.html").write_text('<title>App</title><div id="root"></div>', encoding="utf-8")
+    stated = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(SENTENCES)})
+    (folder / "6.html").write_text(f'<script type="application/ld+json">{stated}</script><p>Loading', encoding="utf-8")
     run(folder, "-o", tmp_path / "o.jsonl", "--max-bytes", 10_000, "--summary", tmp_path / "numbers.json", status=FAILED)
     said = capsys.readouterr().err
-    assert "7 pages, 7 in the output" in said
+    assert "9 pages, 9 in the output" in said
     assert "1 failed: 1 too large" in said
-    assert "1 without content: 1 no page: the bytes are" in said
-    assert "languages: 4 en, 1 fr, 1 unknown" in said
+    assert "2 without content: 1 application shell: the page is filled by scripts, which were not run, 1 no page: the" in said
+    assert "1 notes on pages with content: 1 the text is that of the page's JSON-LD" in said
+    assert "languages: 4 en, 3 unknown, 1 fr" in said
+    types = Counter(row["page_type"] or "unknown" for row in rows_of(tmp_path / "o.jsonl") if row["failure"] is None)
+    assert types.total() == 8
+    assert types["unknown"] == 2
+    assert f"types: {', '.join(f'{number} {kind}' for kind, number in types.most_common())}" in said
     numbers = json.loads((tmp_path / "numbers.json").read_text(encoding="utf-8"))
-    assert (numbers["pages"], numbers["failures"]) == (7, {"too large": 1})
+    assert (numbers["pages"], numbers["failures"]) == (9, {"too large": 1})
+    assert numbers["types"] == types
 
 
 @pytest.mark.usefixtures("poisoned")
@@ -311,12 +334,12 @@ def test_poison_is_reported_and_the_run_ends(tmp_path: Path) -> None:
         ("https://a.example/1", page_of(1).encode(), "Content-Type: text/html"),
     ]
     write_warc(tmp_path / "in.warc.gz", records)
-    limits = "--seconds 3 --megabytes 400".split()
+    limits = "--seconds 2 --megabytes 400".split()
     run(tmp_path / "in.warc.gz", "-o", tmp_path / "out.parquet", *limits, status=FAILED)
     rows = rows_of(tmp_path / "out.parquet")
     failures = [row["failure"] and row["failure"]["kind"] for row in rows]
     assert failures == ["crashed", "timeout", "memory", "error", None, None, "too large", None]
-    assert rows[4]["notes"] == ["no text was found that looks like content"]
+    assert rows[4]["notes"] == ["no text: the page holds none"]
     assert rows[5]["notes"][0].startswith("no page: the bytes are")
     assert rows[7]["title"] == "Report 1"
 

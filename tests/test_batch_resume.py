@@ -24,10 +24,9 @@ from declutter.batch.stores import LEDGER, FolderStore, PartRow
 from declutter.cli import main
 from tests.crawls import page_of, write_warc
 
-PAGES = 700
+PAGES = 420
 BAD_USE = 2
-LONGEST_START = 1.2  # seconds: kills come at any moment from the start of the program on
-LONGEST_WORK = 0.15  # or so long after a part was finished
+WORK_SHARE = 0.6  # of the time from the first part to the last that runs have before they are killed at work, all together
 
 
 def command(source: Path, output: Path, *words: str) -> list[str]:
@@ -41,8 +40,9 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Path:
     headers = "Content-Type: text/html; charset=utf-8"
     folder = tmp_path_factory.mktemp("crawl")
     pages = [("https://a.example/", page_of(0 if n % 7 == 0 else n).encode(), headers) for n in range(PAGES)]
-    write_warc(folder / "a.warc.gz", pages[:300])
-    lines = [json.dumps({"id": f"line-{n}", "html": page.decode()}) for n, (_, page, _) in enumerate(pages[300:])]
+    half = PAGES // 2
+    write_warc(folder / "a.warc.gz", pages[:half])
+    lines = [json.dumps({"id": f"line-{n}", "html": page.decode()}) for n, (_, page, _) in enumerate(pages[half:])]
     (folder / "b.jsonl").write_text("\n".join(lines), encoding="utf-8")
     return folder
 
@@ -61,6 +61,11 @@ def rows_of(output: Path) -> list[Any]:
 
 
 def parts_done(output: Path) -> int:
+    """Return how many parts the ledger speaks of; its first line is the run's."""
+    return max(0, ledger_lines(output) - 1)
+
+
+def ledger_lines(output: Path) -> int:
     if output.suffix == ".sqlite":
         if not output.exists():
             return 0
@@ -83,20 +88,19 @@ def test_a_run_killed_at_random_moments_loses_and_doubles_nothing(
 ) -> None:
     dice = random.Random(f"seed of {name}")
     (tmp_path / "unbroken").mkdir()
-    done = subprocess.run(command(crawl, tmp_path / "unbroken" / name, *words), check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    start, work = run_unbroken(command(crawl, tmp_path / "unbroken" / name, *words), tmp_path / "unbroken" / name)
     expected = rows_of(tmp_path / "unbroken" / name)
     output = tmp_path / name
     killed_at_work = 0
     for kill in range(kills):
         before = parts_done(output)
         process = subprocess.Popen(command(crawl, output, *words), stderr=subprocess.PIPE)
-        if kill % 2:
-            time.sleep(dice.uniform(0, LONGEST_START))
-        else:
-            while process.poll() is None and parts_done(output) <= before + 1:
+        if kill % 2:  # at any moment from the start of the program on
+            time.sleep(dice.uniform(0, start))
+        else:  # while pages are extracted and parts are written
+            while process.poll() is None and parts_done(output) <= before:
                 time.sleep(0.005)
-            time.sleep(dice.uniform(0, LONGEST_WORK))
+            time.sleep(dice.uniform(0, work * WORK_SHARE / kills))
         process.send_signal(signal.SIGKILL)
         _, said = process.communicate()
         assert process.returncode == -signal.SIGKILL, said
@@ -106,6 +110,18 @@ def test_a_run_killed_at_random_moments_loses_and_doubles_nothing(
     assert done.returncode == 0, done.stderr
     assert rows_of(output) == expected
     assert f"{PAGES} pages" in done.stderr
+
+
+def run_unbroken(words: list[str], output: Path) -> tuple[float, float]:
+    """Run to the end; return the seconds until the first part was there, and from then on."""
+    began = time.monotonic()
+    process = subprocess.Popen(words, stderr=subprocess.PIPE)
+    while process.poll() is None and not parts_done(output):
+        time.sleep(0.005)
+    started = time.monotonic()
+    _, said = process.communicate()
+    assert process.returncode == 0, said
+    return started - began, time.monotonic() - started
 
 
 def test_a_run_that_is_complete_does_nothing_when_resumed(crawl: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from declutter.scoring.select import best_choice
 def chosen(probabilities: list[float], words: list[float], beta: float = 1.0, free: list[bool] | None = None) -> list[int]:
     mask = np.array(free if free is not None else [True] * len(words))
     keep, _ = best_choice(np.array(probabilities, np.float32), np.array(words, float), mask, beta)
-    return np.flatnonzero(keep).tolist()
+    return [int(index) for index in np.flatnonzero(keep)]
 
 
 def test_sure_blocks_are_kept_and_doubtful_ones_beside_them_are_not() -> None:

@@ -218,6 +218,6 @@ def test_lines_of_a_dump_have_evidence_without_elements() -> None:
 
 def test_measuring_leaves_the_page_as_it_was() -> None:
     page = segment(parse(f"<article class=post>{PARAGRAPHS}</article>"))
-    before = (list(page.blocks), list(page.elements.bits))
+    before = (list(page.blocks), list(page.elements.names))
     measure(page, SCORES)
-    assert (page.blocks, page.elements.bits) == before
+    assert (page.blocks, page.elements.names) == before

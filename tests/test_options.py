@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 
 from declutter import Options, explain, extract
 from declutter.options import DEFAULTS
 
-LIMITS = [field.name for field in dataclasses.fields(Options)]
+LIMITS = [field.name for field in dataclasses.fields(Options) if field.name != "favor"]
 
 
-def test_the_defaults_are_twenty_megabytes_depth_512_and_50_000_blocks() -> None:
-    assert dataclasses.asdict(Options()) == {"max_bytes": 20_000_000, "max_depth": 512, "max_blocks": 50_000}
+def test_the_defaults_are_twenty_megabytes_depth_512_50_000_blocks_and_balance() -> None:
+    limits = {"max_bytes": 20_000_000, "max_depth": 512, "max_blocks": 50_000}
+    assert dataclasses.asdict(Options()) == {**limits, "favor": "balanced"}
     assert Options() == DEFAULTS
 
 
@@ -36,7 +38,14 @@ def test_a_limit_that_is_no_positive_whole_number_is_refused_by_name(name: str, 
 
 @pytest.mark.parametrize("name", LIMITS)
 def test_a_limit_of_one_is_a_limit(name: str) -> None:
-    assert getattr(Options(**{name: 1}), name) == 1
+    limits: dict[str, Any] = {name: 1}
+    assert getattr(Options(**limits), name) == 1
+
+
+@pytest.mark.parametrize("favor", ["speed", "", None, 1])
+def test_what_cannot_be_favoured_is_refused_with_what_can(favor: Any) -> None:
+    with pytest.raises(ValueError, match=r"Options\.favor must be one of balanced, precision, recall"):
+        Options(favor=favor)
 
 
 def test_an_unknown_option_is_refused() -> None:

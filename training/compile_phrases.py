@@ -69,7 +69,8 @@ def compile_phrases() -> dict[str, list[str]]:
             slot = next((sign for sign in (NAME, DATE) if sign in phrase), None)
             before, _, after = phrase.partition(slot) if slot else (phrase, "", "")
             if slot:
-                if len(before) < (PREFIX_CHARS if before.replace(" ", "a").isalpha() and before.isascii() else MIN_PREFIX_CHARS):
+                is_latin = before.replace(" ", "a").isalpha() and before.isascii()
+                if len(before) < (PREFIX_CHARS if is_latin else MIN_PREFIX_CHARS):
                     raise PhraseFileError(f"{language}.txt: {line!r} has too little before its slot")
                 slotted.append("\t".join((bare(before), bare(after), slot, category)))
             else:

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from declutter.article import Article, Metadata, PageType
 from declutter.assemble import assemble
 from declutter.errors import InputTooLarge
-from declutter.metadata.causes import ONLY_FURNITURE, why_empty
+from declutter.metadata.causes import MAX_SHELL_CHARS, ONLY_FURNITURE, why_empty
 from declutter.metadata.fields import find_metadata, find_site_name
 from declutter.metadata.kinds import declared_kinds
 from declutter.metadata.lead import find_lead
 from declutter.metadata.sources import Sources, read_sources
-from declutter.metadata.stated import stated_body, stated_text
+from declutter.metadata.stated import hydrated_body, stated_body, stated_text
 from declutter.metadata.textdump import find_headlines
 from declutter.metadata.title import find_title
 from declutter.options import BETAS, DEFAULTS, Options
@@ -32,6 +32,7 @@ from declutter.template import FURNITURE, SiteTemplate
 
 _TAG = re.compile(r"<[^<>]*>")  # of two "<" the second one begins a tag, so that none is tried against the whole rest
 STATED_NOTE = "the text is that of the page's JSON-LD: the page itself shows next to none"
+HYDRATED_NOTE = "the text is that of the data for the page's scripts: the page itself shows next to none"
 LIKELY_LINE = 0.5  # probability of a line of a text dump from which it may begin the text
 MIN_TEXT_CHARS = 200  # text on a page below which its <noscript> and its JSON-LD are looked at for the content
 
@@ -205,15 +206,12 @@ def build(page: Page, model: Model | None = None, options: Options = DEFAULTS) -
     body = assemble(page, kept)
     notes, confidence = page.notes, found.judgement.expected
     lead = "\n".join(page.blocks[index].text for index in found.lead) or None
-    if sum(len(page.blocks[index].text) for index in kept) < MIN_TEXT_CHARS:
+    if sum(len(page.blocks[index].text) for index in kept) < MIN_TEXT_CHARS and not page.is_text:
         if stated := stated_body(found.sources):
             body, notes = stated, (*notes, STATED_NOTE)
-        elif (
-            not lead
-            and not page.is_text
-            and (cause := why_empty(page, found.sources, found.title))
-            and (not body or cause != ONLY_FURNITURE)
-        ):
+        elif _shows_nothing(page) and (hydrated := hydrated_body(page)):
+            body, notes = hydrated, (*notes, HYDRATED_NOTE)
+        elif (cause := why_empty(page, found.sources, found.title)) != ONLY_FURNITURE:
             notes = (*notes, cause)
     if not body and not lead:
         notes = notes if notes != page.notes else (*notes, ONLY_FURNITURE)
@@ -222,6 +220,11 @@ def build(page: Page, model: Model | None = None, options: Options = DEFAULTS) -
         title=found.title, lead=lead, body=body, metadata=found.metadata, page_type=found.page_type, notes=notes,
         confidence=round(confidence, 3),
     )  # fmt: skip
+
+
+def _shows_nothing(page: Page) -> bool:
+    """Whether the page itself holds so little text that scripts must be meant to fill it."""
+    return sum(len(block.text) for block in page.blocks) < MAX_SHELL_CHARS
 
 
 def _explain(page: Page, options: Options, template: SiteTemplate | None) -> tuple[ExplainedBlock, ...]:

@@ -205,6 +205,7 @@ class _Part:
         counts.types[outcome.page_type or "unknown"] += 1
         if outcome.empty:
             counts.empty[shortened(outcome.empty)] += 1
+        counts.notes.update(map(shortened, outcome.notes))
         original = self._original(outcome.signature, record.id)
         counts.duplicates = int(original is not None)
         if not isinstance(outcome.content, str):

@@ -1,4 +1,8 @@
-"""The Article as an Arrow schema: derived from the dataclasses, so that a new field is a new column by itself."""
+"""The Article as an Arrow schema: derived from the dataclasses, so that a new field is a new column by itself.
+
+A block of the body is a struct. Blocks inside of it, of a list's items and of a quote, are JSON text each: Arrow has no
+type that holds itself, and a bounded number of levels would lose what is deeper.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from declutter.article import BODY_KINDS, Article
+from declutter.article import Article
 from declutter.batch.extras import extra
 from declutter.batch.records import Failure
+from declutter.body import BODY_CLASSES, BODY_KINDS, plain_block
 
 SCHEMA_VERSION = 1
 """Raised when a column changes its type or meaning, or goes. New columns do not raise it."""
@@ -123,17 +128,23 @@ def _union(parts: tuple[Any, ...], inside: tuple[type, ...]) -> Codec:
         return codec_of(parts[0], inside)
     if set(parts) == {date, datetime}:  # a day, or a moment with its zone: ISO 8601 tells them apart, no Arrow type does
         return codec_of(date, inside)
-    if all(part in BODY_KINDS.values() and part not in inside for part in parts):
+    if all(part in BODY_CLASSES and part not in inside for part in parts):
         return _struct(parts, inside, has_kind=True)
     return codec_of(object, inside)
 
 
 def _struct(classes: tuple[type, ...], inside: tuple[type, ...], *, has_kind: bool) -> Codec:
-    """Return the codec of a dataclass, or of one of several: a struct of all their fields, with `kind` and `text`."""
+    """Return the codec of a dataclass, or of one of several: a struct of all their fields, with `kind` where it tells them.
+
+    What has a `text`, as a field or worked out, has it in its struct: it is for reading, and not read back.
+    """
     with extra("batch"):
         import pyarrow as pa
     own: dict[type, dict[str, Codec]] = {}
-    merged: dict[str, Any] = {"kind": pa.string(), "text": pa.string()} if has_kind else {}
+    has_text = all(hasattr(each, "text") for each in classes)
+    merged: dict[str, Any] = {"kind": pa.string()} if has_kind else {}
+    if has_text:
+        merged["text"] = pa.string()
     for each in classes:
         hints = get_type_hints(each)
         own[each] = {field.name: codec_of(hints[field.name], (*inside, *classes)) for field in fields(each)}
@@ -144,7 +155,9 @@ def _struct(classes: tuple[type, ...], inside: tuple[type, ...], *, has_kind: bo
     def encode(value: Any) -> dict[str, Any] | None:
         if value is None:
             return None
-        row = {"kind": value.kind, "text": value.text} if has_kind else {}
+        row = {"kind": value.kind} if has_kind else {}
+        if has_text:
+            row["text"] = value.text
         return row | {name: codec.encode(getattr(value, name)) for name, codec in own[type(value)].items()}
 
     def decode(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -170,10 +183,11 @@ def _json(value: Any) -> str | None:
 
 
 def _plain(value: Any) -> Any:
-    """Return what JSON has no form for as what it has: a dataclass as a dict with its kind, a date as ISO 8601."""
+    """Return what JSON has no form for as what it has: a block as `plain_block` does, a date as ISO 8601."""
+    if isinstance(value, BODY_CLASSES):
+        return plain_block(value)
     if is_dataclass(value):
-        kind = {"kind": value.kind} if hasattr(value, "kind") else {}
-        return kind | {field.name: getattr(value, field.name) for field in fields(value)}
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no form in JSON")

@@ -24,6 +24,9 @@ class Counts:
     duplicates: int = 0
     failures: Counter[str] = field(default_factory=Counter)
     empty: Counter[str] = field(default_factory=Counter)
+    """Pages without content, by the cause that their notes name."""
+    notes: Counter[str] = field(default_factory=Counter)
+    """Notes on pages with content."""
     languages: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
 
@@ -45,9 +48,7 @@ class Counts:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Counts:
         """Return the counts that `to_dict` described."""
-        values: dict[str, Any] = {
-            name: Counter(value) if isinstance(value, dict) else value for name, value in data.items()
-        }
+        values: dict[str, Any] = {name: Counter(value) if isinstance(value, dict) else value for name, value in data.items()}
         return cls(**values)
 
 
@@ -63,6 +64,7 @@ def summary_lines(
         yield f"{counts.duplicates:,} marked as duplicates"
     yield from _group("failed", counts.failures)
     yield from _group("without content", counts.empty)
+    yield from _group("notes on pages with content", counts.notes)
     yield from _group("no pages, not read", left_out)
     yield from _group("languages", counts.languages, total=False)
     yield from _group("types", counts.types, total=False)

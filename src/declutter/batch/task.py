@@ -11,9 +11,11 @@ from declutter.batch.records import PageRecord
 from declutter.batch.schema import row_of
 from declutter.batch.where import compile_condition
 from declutter.batch.worker import Task, extract_record
+from declutter.metadata.causes import CAUSES
 from declutter.options import Options
 
 Shape = Literal["row", "markdown", "text"]
+BINARY = "no page: "  # how the note on bytes that are a PDF, an image, … begins: more to the point than what follows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Outcome(NamedTuple):
     page_type: str | None
     empty: str | None
     """Why there is no content, None if there is some."""
+    notes: tuple[str, ...]
+    """What is to be known of a page with content: limits that were met, why there is so little of it."""
 
 
 def batch_task(settings: TaskSettings) -> Task:
@@ -49,10 +53,21 @@ def batch_task(settings: TaskSettings) -> Task:
             signature(article.text, settings.dedup) if settings.dedup and wanted else b"",
             article.metadata.language,
             article.page_type,
-            None if article else (article.notes[0] if article.notes else "no reason is known"),
+            None if article else cause_of(article.notes),
+            article.notes if article else (),
         )
 
     return outcome_of
+
+
+def cause_of(notes: tuple[str, ...]) -> str:
+    """Return the note that says why there is no content: the first, unless limits that were met stand before the cause.
+
+    >>> cause_of(("only the first 50000 blocks were read", CAUSES[0])) == CAUSES[0]
+    True
+    """
+    first = notes[0] if notes else "no reason is known"
+    return first if first.startswith(BINARY) else next((note for note in notes if note in CAUSES), first)
 
 
 def _content(record: PageRecord, article: Article, shape: Shape) -> Any:

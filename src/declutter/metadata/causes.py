@@ -15,6 +15,7 @@ ERROR_PAGE = "error page: the page says that it was not found, or not to be show
 BOT_CHECK = "bot check: the page asks whether the reader is a person"
 NO_TEXT = "no text: the page holds none"
 ONLY_FURNITURE = "no text was found that looks like content"
+CAUSES = (APPLICATION_SHELL, LOGIN_WALL, PAYWALL, ERROR_PAGE, BOT_CHECK, NO_TEXT, ONLY_FURNITURE)
 
 MAX_SHELL_CHARS = 400  # of text; a page with more shows something without its scripts
 _ERROR = re.compile(

@@ -1,11 +1,13 @@
-"""The text of pages that show none: the article as their JSON-LD states it."""
+"""The text of pages that show none: as their JSON-LD states it, or the data that scripts would fill them with."""
 
 from __future__ import annotations
 
 from declutter.body import BodyBlock, Paragraph
-from declutter.metadata.sources import Sources
+from declutter.metadata.hydration import hydration_texts
+from declutter.metadata.sources import Sources, types_of
 from declutter.options import DEFAULTS
 from declutter.parsing.limits import thin
+from declutter.parsing.page import Page
 from declutter.parsing.segment import segment
 from declutter.parsing.text import normalize
 from declutter.parsing.tree import parse
@@ -20,10 +22,22 @@ def stated_text(sources: Sources) -> str:
 
 
 def stated_body(sources: Sources) -> tuple[BodyBlock, ...]:
-    """Return the paragraphs of the longest articleBody or text in the page's JSON-LD; () if there is none to speak of."""
-    text = stated_text(sources)
-    if len(text) < MIN_CHARS:
+    """Return the paragraphs of the longest text in the page's JSON-LD, or a product's description; () if that is short."""
+    described = [
+        value for item in sources.json_ld if "Product" in types_of(item) and isinstance(value := item.get("description"), str)
+    ]
+    text = stated_text(sources) or max(described, key=len, default="")
+    return _paragraphs(text) if len(text) >= MIN_CHARS else ()
+
+
+def hydrated_body(page: Page) -> tuple[BodyBlock, ...]:
+    """Return the paragraphs of the main text in the data that a page carries for its scripts; () if there is none."""
+    if not page.elements.node:
         return ()
+    return tuple(block for text in hydration_texts(page.elements.node[0].css("script")) for block in _paragraphs(text))
+
+
+def _paragraphs(text: str) -> tuple[BodyBlock, ...]:
     if "</" in text or "<br" in text:
         return tuple(Paragraph(block.text) for block in segment(parse(thin(text, DEFAULTS.max_depth)[0])).blocks)
     return tuple(Paragraph(clean) for line in text.splitlines() if (clean := normalize(line)))
