@@ -28,9 +28,10 @@ from declutter.body import (
     Table,
 )
 from declutter.chunks import Chunk
-from declutter.errors import DeclutterError, InputTooLarge, ModelMismatch
+from declutter.errors import DeclutterError, InputTooLarge, ModelMismatch, TemplateError
 from declutter.extractor import ExplainedBlock, explain, explain_text, extract, extract_text
 from declutter.options import Options
+from declutter.template import SiteTemplate
 
 if typing.TYPE_CHECKING:
     from declutter.batch.many import extract_many, extract_many_async
@@ -69,9 +70,11 @@ __all__ = [
     "Quote",
     "Rival",
     "Rule",
+    "SiteTemplate",
     "Span",
     "SpanKind",
     "Table",
+    "TemplateError",
     "explain",
     "explain_text",
     "extract",

@@ -11,3 +11,7 @@ class InputTooLarge(DeclutterError, ValueError):  # noqa: N818 - a public name o
 
 class ModelMismatch(DeclutterError, RuntimeError):  # noqa: N818 - likewise
     """Weights were made for other features than this version computes."""
+
+
+class TemplateError(DeclutterError, ValueError):
+    """What was read is no site template, or one of a format that this version does not know."""

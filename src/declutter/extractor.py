@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from declutter.article import Article, Metadata, PageType
@@ -20,7 +21,7 @@ from declutter.options import BETAS, DEFAULTS, Options
 from declutter.parsing.decode import binary_kind, decode
 from declutter.parsing.limits import thin
 from declutter.parsing.lines import read_lines
-from declutter.parsing.page import Page
+from declutter.parsing.page import Block, Page
 from declutter.parsing.paths import css_paths
 from declutter.parsing.segment import segment
 from declutter.parsing.selectors import Choice, chosen_blocks
@@ -28,6 +29,7 @@ from declutter.parsing.tree import parse
 from declutter.scoring.features import Evidence, Floats, Statements, measure
 from declutter.scoring.model import Model, default_model
 from declutter.scoring.select import Judgement, Verdict, judge, likeliest
+from declutter.template import FURNITURE, SiteTemplate
 from declutter.threads import Thread, find_comments, find_thread, thread_body, without_comments
 
 _TAG = re.compile(r"<[^<>]*>")  # of two "<" the second one begins a tag, so that none is tried against the whole rest
@@ -64,38 +66,43 @@ class Examination(NamedTuple):
 
 
 def extract(page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None,
-            options: Options = DEFAULTS) -> Article:  # fmt: skip
+            options: Options = DEFAULTS, template: SiteTemplate | None = None) -> Article:  # fmt: skip
     """Return the article of a web page: bytes, str or an lxml tree.
 
     `url` is the page's address, for relative links; nothing is fetched. `encoding` is a hint for bytes: an encoding's
-    name or a Content-Type header. A page without content gives an Article with an empty body, False in a condition.
+    name or a Content-Type header. `template` is what is known of the page's site: texts that its pages share are left out.
+    A page without content gives an Article with an empty body, False in a condition.
 
     Raises TypeError for input that is no page at all and for a `url` that is no str, InputTooLarge for a page over
     `options.max_bytes`, ValueError for one of `options.keep` and `.drop` that is no CSS selector; nothing else.
     """
-    return build(read_page(page, url=url, encoding=encoding, options=options), options=options)
+    read = read_page(page, url=url, encoding=encoding, options=options)
+    return build(read.without(template.furniture(read)) if template else read, options=options)
 
 
-def extract_text(text: str, *, url: str | None = None, options: Options = DEFAULTS) -> Article:
+def extract_text(text: str, *, url: str | None = None, options: Options = DEFAULTS,
+                 template: SiteTemplate | None = None) -> Article:  # fmt: skip
     """Return the article in a text dump that still carries its page's boilerplate: lines are taken as blocks.
 
     Raises TypeError for anything but str, InputTooLarge for text over `options.max_bytes` characters.
     """
-    return build(read_text(text, url, options), options=options)
+    read = read_text(text, url, options)
+    return build(read.without(template.furniture(read)) if template else read, options=options)
 
 
 def explain(page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None,
-            options: Options = DEFAULTS) -> tuple[ExplainedBlock, ...]:  # fmt: skip
+            options: Options = DEFAULTS, template: SiteTemplate | None = None) -> tuple[ExplainedBlock, ...]:  # fmt: skip
     """Return every block of a page in document order, kept or dropped, with its probability, reason and place.
 
     Raises as `extract` does.
     """
-    return explain_page(read_page(page, url=url, encoding=encoding, options=options), options)
+    return explain_page(read_page(page, url=url, encoding=encoding, options=options), options, template)
 
 
-def explain_text(text: str, *, options: Options = DEFAULTS) -> tuple[ExplainedBlock, ...]:
+def explain_text(text: str, *, options: Options = DEFAULTS,
+                 template: SiteTemplate | None = None) -> tuple[ExplainedBlock, ...]:  # fmt: skip
     """Return every line of a text dump, kept or dropped. Raises as `extract_text` does."""
-    return explain_page(read_text(text, None, options), options)
+    return explain_page(read_text(text, None, options), options, template)
 
 
 def read_page(page: bytes | str | Any, *, url: str | None, encoding: str | None, options: Options) -> Page:
@@ -242,22 +249,28 @@ def _shows_nothing(page: Page) -> bool:
     return sum(len(block.text) for block in page.blocks) < MAX_SHELL_CHARS
 
 
-def explain_page(page: Page, options: Options) -> tuple[ExplainedBlock, ...]:
+def explain_page(page: Page, options: Options, template: SiteTemplate | None = None) -> tuple[ExplainedBlock, ...]:
     """Return every block of a segmented page, and what became of it."""
+    paths = css_paths(page.elements.node)
+    furniture = template.furniture(page) if template else frozenset()
+    own = iter(_explain_own(page.without(furniture), paths, options))
+    return tuple(
+        _explained(page, paths, block, 0.0, keep=False, reason=FURNITURE) if index in furniture else next(own)
+        for index, block in enumerate(page.blocks)
+    )
+
+
+def _explained(page: Page, paths: Sequence[str | None], block: Block, probability: float, *, keep: bool, reason: str,
+               features: tuple[tuple[str, float], ...] = ()) -> ExplainedBlock:  # fmt: skip
+    tag, path = (page.elements.tag[block.element], paths[block.element]) if block.element >= 0 else (None, None)
+    return ExplainedBlock(block.text, tag, path, probability, keep, reason, features)
+
+
+def _explain_own(page: Page, paths: Sequence[str | None], options: Options) -> Iterator[ExplainedBlock]:
     found = examine(page, None, options)
     weights = default_model().weights_of(found.evidence, is_text=page.is_text) if page.blocks else []
-    paths = css_paths(page.elements.node)
-    return tuple(
-        ExplainedBlock(
-            block.text,
-            page.elements.tag[block.element] if block.element >= 0 else None,
-            paths[block.element] if block.element >= 0 else None,
-            probability,
-            verdict.keep or index in found.lead,
-            verdict.reason,
-            weighed,
-        )
-        for index, (block, probability, verdict, weighed) in enumerate(
-            zip(page.blocks, found.probabilities.tolist(), found.judgement.verdicts, weights, strict=True)
-        )
-    )
+    for index, (block, probability, verdict, weighed) in enumerate(
+        zip(page.blocks, found.probabilities.tolist(), found.judgement.verdicts, weights, strict=True)
+    ):
+        keep = verdict.keep or index in found.lead
+        yield _explained(page, paths, block, probability, keep=keep, reason=verdict.reason, features=weighed)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -114,3 +115,22 @@ class Page:
     def noting(self, note: str) -> Page:
         """Return the page with one more note."""
         return replace(self, notes=(*self.notes, note))
+
+    def without(self, indices: Collection[int]) -> Page:
+        """Return the page as it would be without some of its blocks."""
+        if not indices:
+            return self
+        stays = [index not in indices for index in range(len(self.blocks))]
+        before = [0, *accumulate(stays)]  # blocks that stay before each one
+        elements = replace(
+            self.elements,
+            first_block=[before[index] for index in self.elements.first_block],
+            end_block=[before[index] for index in self.elements.end_block],
+        )
+        return replace(
+            self,
+            elements=elements,
+            blocks=list(compress(self.blocks, stays)),
+            times=tuple((stamp, before[index]) for stamp, index in self.times if index < len(stays) and stays[index]),
+            media=tuple(medium._replace(before=before[medium.before]) for medium in self.media),
+        )
