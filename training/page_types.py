@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -18,6 +19,7 @@ from training.pages import Sample
 MIN_PAGES = 3  # that hold a word
 STRENGTH = 0.1  # inverse of the L2 penalty
 SUMMARY_SCALE = 0.3  # of the summary in comparison with a word
+UNDECLARED = ("og:none", "ld:none")
 MAX_WORDS = 5_000  # that are kept, those with the largest weights
 
 
@@ -25,12 +27,16 @@ class PageTypes:
     """Words and summaries of all pages with a type."""
 
     def __init__(self, samples: Sequence[Sample], by_fold: Sequence[Words]) -> None:
-        self.samples = [sample for sample in samples if sample.case.set_name == "wcxb" and sample.case.gold.page_type]
+        typed = [sample for sample in samples if sample.case.gold.page_type]
         names = [NameScores(words) for words in by_fold]
-        self.words = [page_words(sample.page, sample.kinds) for sample in self.samples]
-        self.summaries = np.stack([
-            summarise(measure(sample.page, names[sample.fold], sample.headline, sample.statements)) for sample in self.samples
-        ])  # fmt: skip
+        summaries = [summarise(measure(s.page, names[s.fold], s.headline, s.statements)) for s in typed]
+        # Each page a second time as one of which the caller says no address and that declares nothing.
+        self.samples = typed * 2
+        self.summaries = np.stack(summaries * 2)
+        self.words = [
+            *(page_words(sample.page, sample.kinds) for sample in typed),
+            *(page_words(replace(sample.page, url=None), UNDECLARED) for sample in typed),
+        ]
         self.types = np.array([PAGE_TYPES.index(sample.case.gold.page_type or "") for sample in self.samples])
 
     def fit(self, fold: int | None) -> TypeModel:
