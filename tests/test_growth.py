@@ -69,7 +69,7 @@ SHAPES: dict[str, Callable[[int], str | bytes]] = {
     "a table": lambda n: PARAGRAPH * 3 + "<table>" + "<tr><td>a<td>b" * (n // 3),
     "tables": lambda n: PARAGRAPH * 3 + "<table><tr><td>a<td>b<tr><td>c<td>d</table>" * (n // 8),
     "a table with pictures": lambda n: PARAGRAPH * 3 + "<table>" + "<tr><td>a<img src=x><hr><td>b" * (n // 4),
-    "posts": lambda n: each(f'<div class=post><a class=username>Mo @</a><time datetime=2024-01-01></time><p>{SENTENCE}</div>', n // 5),
+    "posts": lambda n: each(f"<div class=post><a class=username>Mo @</a><time>1.1.2024</time><p>{SENTENCE}</div>", n // 5),
     "nested comments": lambda n: "<div class=comment><b class=author>Mo</b>x" * (n // 3),
     "boxes": lambda n: PARAGRAPH * 3 + "<div class=admonition><p class=admonition-title>x<p>y</div>" * (n // 3),
     "a row of cells": lambda n: "<table><tr>" + "<td>a" * n,
