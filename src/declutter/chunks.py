@@ -28,6 +28,9 @@ _ABBREVIATION = re.compile(
     re.VERBOSE,
 )
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+# Browsers match whole words, whose limits in Chinese and Japanese only they know: but for those at marks.
+_CLAUSE = re.compile(rf".{{{FRAGMENT_WIDE_CHARS},}}?(?=[。、，！？；：])")
+_LAST_CLAUSE = re.compile(rf".*[。、，！？；：](.{{{FRAGMENT_WIDE_CHARS},}})$")
 _LINE_PARTS = re.compile(r"[\n\t]")
 
 
@@ -204,7 +207,8 @@ def _pack(blocks: Sequence[Sequence[_Unit]], max_words: int) -> Iterator[tuple[i
 def _first_words(line: str, before: str) -> str:
     """Return words that a line starts with, so many that they do not stand in the text before."""
     if _WIDE.search(line):
-        return line[:FRAGMENT_WIDE_CHARS]
+        found = _CLAUSE.match(line)
+        return found[0] if found else line
     words = line.split(" ")
     for count in range(FRAGMENT_WORDS, min(len(words), MAX_FRAGMENT_WORDS)):
         if (first := " ".join(words[:count])) not in before:
@@ -213,7 +217,10 @@ def _first_words(line: str, before: str) -> str:
 
 
 def _last_words(line: str) -> str:
-    return line[-FRAGMENT_WIDE_CHARS:] if _WIDE.search(line) else " ".join(line.split(" ")[-FRAGMENT_WORDS:])
+    if _WIDE.search(line):
+        found = _LAST_CLAUSE.search(line)
+        return found[1] if found else line
+    return " ".join(line.split(" ")[-FRAGMENT_WORDS:])
 
 
 def _encode(words: str) -> str:

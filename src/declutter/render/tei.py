@@ -42,7 +42,7 @@ def render_tei(article: Article) -> str:
     from lxml import etree  # noqa: PLC0415 - loaded only by those who want XML
 
     write = _Writer(etree)
-    root = etree.Element("TEI", nsmap={None: NAMESPACE})  # type: ignore[dict-item] # None is the default namespace
+    root = etree.Element("TEI", nsmap={None: NAMESPACE})  # type: ignore[dict-item]
     write.header(root, article)
     text = etree.SubElement(root, "text")
     body = etree.SubElement(text, "body")
