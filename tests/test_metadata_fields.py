@@ -124,6 +124,16 @@ def test_an_author_that_is_marked_below_the_text_is_read(kind: str) -> None:
     assert meta(top=f"<h1>Rain in the village</h1>{BODY * 5}{box}").authors == ("Ada Quill",)
 
 
+def test_the_authors_of_a_list_of_works_are_not_the_page_s() -> None:
+    works = "".join(f'<li>Work {n} <b itemprop="author">Ada {"abcdefgh"[n].upper()}quill</b></li>' for n in range(8))
+    assert meta(after=f"{BODY * 10}<ul>{works}</ul>").authors == ()
+
+
+def test_a_sign_in_name_that_the_page_does_not_show_gives_way_to_a_byline() -> None:
+    head = '<meta name="author" content="aquill7">'
+    assert meta(head, f"<h1>Rain in the village</h1>{BODY}<p class=byline>By Ada Quill</p>").authors == ("Ada Quill",)
+
+
 # Fields
 
 

@@ -42,3 +42,8 @@ def test_furniture_is_no_name(text: str) -> None:
 @given(st.text())
 def test_any_text_gives_names_without_failing(text: str) -> None:
     assert all(name.strip() for name in split_names(text))
+
+
+def test_a_label_before_a_name_in_chinese_characters_is_no_part_of_it() -> None:
+    assert split_names("作者： 记者王敬") == ["王敬"]
+    assert split_names("本报记者 林珺") == ["林珺"]

@@ -45,6 +45,7 @@ MAX_INLINE_NODES = 60
 MAX_LABEL_BLOCKS = 2_000  # from the top of the page that are searched for a label such as "Text:"
 MAX_NEAR_BLOCKS = 3  # in an element whose class words are about each of them
 MAX_INNER_CHARS = 140  # a longer line with a "by" in it is prose
+MAX_MARKED = 6  # names in microdata; more are those of a list of works
 MAX_GAP = 3  # blocks between the names in a row of authors' boxes
 _NO_BYLINE = Flag.NAV | Flag.HIDDEN | Flag.CAPTION
 _BOUNDARY = "\x1f"
@@ -283,6 +284,7 @@ def _may_be_label(text: str) -> bool:
 _TRUST = {"json-ld author": 2.0, "json-ld creator": 1.6, "meta author": 1.0, "label": 0.8, "after": 0.8}
 _UNSEEN_ORGANIZATION = -1.6  # an organisation that the headline's surroundings do not name: the publisher as a rule
 _SEEN_ORGANIZATION = -0.4
+_UNSEEN_LOGIN = -1.0  # a name such as "fhaacker" that the page does not show: what somebody signs in with
 NEAR_LINES, MAX_NEAR_CHARS = 8, 120  # blocks below the headline, and how long, in which a byline is seen
 MIN_TRUST = 0.5
 FULL_TRUST_LINES = 4  # blocks below the headline in which a byline is as likely as right under it
@@ -314,8 +316,8 @@ def marked_authors(claims: list[Claim]) -> Iterator[Byline]:
     """Yield the authors among what microdata and RDFa say."""
     people = [(claim, split_names(claim.value)) for claim in claims if claim.source.endswith(("author", "creator"))]
     names = tuple(dict.fromkeys(name for _, found in people for name in found if is_name(name)))
-    if names:
-        yield Byline(people[0][0].source, names[:MAX_NAMES], people[0][0].value)
+    if 0 < len(names) <= MAX_MARKED:
+        yield Byline(people[0][0].source, names, people[0][0].value)
 
 
 def find_authors(
@@ -354,6 +356,8 @@ def choose_authors(bylines: list[Byline], headline: int | None, site: set[str], 
             names = names[:1]
             if one.block is None:
                 trust += _SEEN_ORGANIZATION if names and names[0].casefold() in near else _UNSEEN_ORGANIZATION
+        if one.block is None and names and _is_login(names[0]) and names[0] not in near:
+            trust += _UNSEEN_LOGIN
         if names:
             weighed.append((trust, one._replace(names=names)))
     scored = []
@@ -369,6 +373,11 @@ def choose_authors(bylines: list[Byline], headline: int | None, site: set[str], 
     stated = {_key(name) for _, one in weighed for name in one.organizations}
     organizations = tuple(name for name in names if _key(name) in stated or _is_organization(name, best, site))
     return Authors(names, organizations, tuple(scored))
+
+
+def _is_login(name: str) -> bool:
+    """Whether a name is one word in small letters, with or without hyphens."""
+    return name.isascii() and name.islower() and " " not in name
 
 
 def _kind(one: Byline) -> str:

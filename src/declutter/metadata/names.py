@@ -89,6 +89,9 @@ _ROLE = regex.compile(
     r"technology)\b",
     regex.IGNORECASE,
 )
+_HAN_ROLE = regex.compile(
+    r"^(?:本报|本刊|本网|新华社|见习|实习|特约)?(?:记者|記者|通讯员|撰稿人?|编辑|編輯)\s*(?=\p{Han}{2,4}$)"
+)  # before a name without a space
 _AGENCY = regex.compile(
     r"[\s,]*\b(?:the associated press|associated press|reuters|agence france-presse|bloomberg(?: news)?|press association|"
     r"pa media|getty images|usa today(?: network)?|tribune news service|the canadian press|anadolu ajansı|"
@@ -101,11 +104,12 @@ AGENCIES = frozenset(
 )
 NOT_NAMES = frozenset(
     "admin administrator super user superuser root webmaster web editor editor author autor redaktion redaction default "
-    "anonymous anonym anonymous anonimo anónimo unknown none null undefined guest staff user wordpress publisher team".split()
+    "anonymous anonym anonymous anonimo anónimo unknown none null undefined guest staff user wordpress publisher team "
+    "date gender age price category brand popularity relevance rating".split()  # the last ones: "By price" sorts a list
 )
 _NO_NAME = regex.compile(
     r"[<>{}\[\]=#\\]|\d{2}|https?|\bread\b|\bshare\b|\bcomments?\b|\bkommentare?\b|\bfollow\b|\bsubscribe\b|"
-    r"\bcopyright\b|©|"
+    r"\bcopyright\b|©|\bcc[ -]by\b|\bcreative commons\b|"
     r"\bphoto\b|\bfoto\b|\bimage\b|\bgetty\b|\bupdated?\b|\bpublished\b|\bposted\b|\bviews?\b|\bmore\b|\bnewsletter\b|"
     r"\bveröffentlicht\b|\bstand\b|\baktualisiert\b|\bpublié\b|\bpublicado\b|\blinkedin\b|\bfacebook\b|\btwitter\b|"
     r"\byoutube\b|\bgoogle\b|\binstagram\b|"
@@ -195,6 +199,8 @@ def clean_name(name: str) -> str | None:
     name = clean_text(name)
     while may_begin_byline(name) and (match := BY.match(name)):
         name = name[match.end() :]
+    if not name.isascii():
+        name = _HAN_ROLE.sub("", name)
     shorter = _AGENCY.sub("", name)
     if shorter and " " in shorter:
         name = shorter
