@@ -148,10 +148,10 @@ def test_the_slider_shows_what_other_thresholds_keep(opened: Any) -> None:
     kept = one.frame.locator("[data-verdict=kept]").count()
     one.page.focus("#threshold")
     one.page.keyboard.press("End")
-    one.page.wait_for_function("document.getElementById('level').textContent === '1.00'")
+    playwright.expect(one.page.locator("#level")).to_have_text("1.00")
     assert one.frame.locator("[data-verdict=kept]").count() < kept
     one.page.keyboard.press("Home")
-    one.page.wait_for_function("document.getElementById('level').textContent === '0.00'")
+    playwright.expect(one.page.locator("#level")).to_have_text("0.00")
     assert one.frame.locator("[data-verdict=kept]").count() > kept
     assert "blocks would be kept" in one.page.inner_text("#would")
     one.page.get_by_role("button", name="As decided").click()
@@ -266,5 +266,5 @@ def test_five_thousand_blocks_stay_smooth(opened: Any) -> None:
     assert time.perf_counter() - start < 6.0  # under 2 s on an idle machine
     start = time.perf_counter()
     one.page.fill("#search", "Part 77.")
-    one.page.wait_for_function("document.getElementById('shown').textContent.startsWith('1 of')")
+    playwright.expect(one.page.locator("#shown")).to_have_text("1 of 5001 blocks")
     assert time.perf_counter() - start < 3.0
