@@ -51,6 +51,7 @@ _NO_BYLINE = Flag.NAV | Flag.HIDDEN | Flag.CAPTION
 _BOUNDARY = "\x1f"
 _GLUED = re.compile(rf"(\S){_BOUNDARY}+(\S)")
 _LABEL_MARK = re.compile(r"[:：]|[记記者员生]\s")
+_TELLING = re.compile(r"\d|\||(?<![^\W\d_])(?:by|von|par|por|di|door|av|af|przez|от)(?![^\W\d_])|[:：]", re.IGNORECASE)
 _DATED = re.compile(r"\d{1,2}\D{1,20}\d{4}|\d{4}\D\d|\d{1,2}[.:]\d{2}|\|")
 _AUTHOR_CLASS = re.compile(
     r"author|byline|(?:^|[^a-z])by(?:$|[^a-z])|autor|auteur|autore|verfasser|writer|journalist|redakteur|redacteur|"
@@ -159,9 +160,11 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
         return None
     alone = elements.end_block[block.element] - elements.first_block[block.element] == 1
     has_inline = _has_inline(elements.node[block.element], block, alone)
-    text = _parted_text(elements.node[block.element]) if has_inline and alone else block.text
     marked, linked = _marked_names(page, index, alone) if has_inline else ((), ())
-    by = _begins_with_by(text) or expected
+    by = _begins_with_by(block.text) or expected
+    if not (by or named or marked or linked or _TELLING.search(block.text)):
+        return None
+    text = _parted_text(elements.node[block.element]) if has_inline and alone else block.text
     if block.flags & Flag.FOOTER and not (by or named or marked):
         return None
     tells = bool(marked or linked or named) or _DATED.search(text) is not None  # else a "by" inside is not believed

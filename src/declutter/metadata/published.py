@@ -36,8 +36,9 @@ MODIFIED_NAMES = (
     "revised",
     "og:article:modified_time", "date.modified", "last-updated", "lastmodified", "modificationdate", "og:modified_time",
 )  # fmt: skip
+MAX_TOP_BLOCKS = 80  # of a page without a headline
 MAX_NEAR_BLOCKS = 4  # in an element whose class words are about each of them
-ABOVE, BELOW = 12, 40  # blocks around the headline among which a dateline may stand
+ABOVE, BELOW = 12, 28  # blocks around the headline among which a dateline may stand: further down none is believed
 MAX_LINE_CHARS = 160  # a longer block with a date in it says more than the date
 MAX_DATE_LINE_CHARS = 60
 MAX_DATELINE_CHARS = 50  # of a paragraph's beginning, as in "Press release of 25 January 2024 – …"
@@ -126,7 +127,7 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
     for stamp, index in page.times:
         if stamp:
             stamps.setdefault(index, []).append(stamp)
-    start, stop = (max(0, headline - ABOVE), headline + BELOW) if headline is not None else (0, 2 * BELOW)
+    start, stop = (max(0, headline - ABOVE), headline + BELOW) if headline is not None else (0, MAX_TOP_BLOCKS)
     for index in range(start, min(stop, len(blocks))):
         block = blocks[index]
         text = block.text
