@@ -19,10 +19,11 @@ from typing import IO, TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 from declutter import __version__
 from declutter.body import Heading, List, Quote
 from declutter.data import demo_page
-from declutter.errors import DeclutterError
+from declutter.errors import DeclutterError, TemplateError
 from declutter.extractor import ExplainedBlock, explain, explain_text, extract, extract_text
 from declutter.options import DEFAULTS
 from declutter.parsing.decode import decode
+from declutter.template import SiteTemplate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -59,7 +60,11 @@ Print the article of each web page: its title, lead and body, without what stand
   declutter FILE …            a page, saved; "-" is standard input
   declutter https://…         a page, fetched (needs declutter[fetch])
   declutter explain FILE      every block of the page, kept or dropped, and why
+<<<<<<< HEAD
   declutter report FILE       the page, the article and every block's fate, to look at in a browser
+=======
+  declutter learn PAGES …     what the pages of a site share, into a template for --template
+>>>>>>> phrases
   declutter demo              see it work on a sample page
   declutter batch IN… -o OUT  many pages: folders, archives, tables, crawls (needs declutter[batch])
   declutter serve             answer over HTTP (needs declutter[serve])
@@ -88,7 +93,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises SystemExit for --help and --version, as argparse does.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+<<<<<<< HEAD
     commands = {"explain": _explain, "report": _report, "demo": _demo, "batch": _batch, "serve": _serve}
+=======
+    commands = {"explain": _explain, "learn": _learn, "demo": _demo, "batch": _batch, "serve": _serve}
+>>>>>>> phrases
     try:
         _prepare_output()
         if words and (command := commands.get(words[0])):
@@ -164,9 +173,9 @@ def _explain(words: Sequence[str]) -> int:
     source = _read(arguments.file, arguments)
     try:
         if arguments.text:
-            blocks = explain_text(decode(source.data, source.encoding))
+            blocks = explain_text(decode(source.data, source.encoding), template=arguments.template)
         else:
-            blocks = explain(source.data, url=source.url, encoding=source.encoding)
+            blocks = explain(source.data, url=source.url, encoding=source.encoding, template=arguments.template)
     except DeclutterError as error:
         raise CommandError(f"{_label(arguments.file)}: {error}") from error
     if arguments.json:
@@ -177,6 +186,7 @@ def _explain(words: Sequence[str]) -> int:
     return CONTENT if any(block.keep for block in blocks) else NO_CONTENT
 
 
+<<<<<<< HEAD
 def _report(words: Sequence[str]) -> int:
     from declutter.inspect.report import report_html, report_text_html  # noqa: PLC0415 - what is looked at is another matter
     from declutter.inspect.run import run_report_html  # noqa: PLC0415 - likewise
@@ -212,6 +222,32 @@ def _report(words: Sequence[str]) -> int:
         output.write(report)
     finally:
         output.close()
+=======
+def _learn(words: Sequence[str]) -> int:
+    parser = _parser("declutter learn", "Write a template of what the pages of a site share: two different ones, or more.")
+    parser.add_argument("files", nargs="+", metavar="PAGES", help="the pages' files, - or http(s) addresses")
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="the template; one that is there learns more")
+    parser.add_argument("--encoding", metavar="NAME", help="the inputs', where they are mislabelled")
+    parser.add_argument("--text", action="store_true", help="the inputs are text dumps, their blocks are lines")
+    parser.set_defaults(url=None)
+    arguments = parser.parse_args(words)
+    _check_input_options(arguments)
+    template = _read_template(arguments.output) if Path(arguments.output).exists() else SiteTemplate()
+    for name in arguments.files:
+        source = _read(name, arguments)
+        try:
+            if arguments.text:
+                template = template.update_text(decode(source.data, source.encoding), url=source.url)
+            else:
+                template = template.update(source.data, url=source.url, encoding=source.encoding)
+        except DeclutterError as error:
+            raise CommandError(f"{_label(name)}: {error}") from error
+    try:
+        template.save(arguments.output)
+    except OSError as error:
+        raise CommandError(f"{arguments.output}: {error.strerror or error}") from error
+    _complain(f"{arguments.output}: {template.learned} pages, {len(template.texts):,} texts")
+>>>>>>> phrases
     return CONTENT
 
 
@@ -261,6 +297,16 @@ def _add_input_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", metavar="ADDRESS", help="the page's own address, for relative links")
     parser.add_argument("--encoding", metavar="NAME", help="the input's, where it is mislabelled")
     parser.add_argument("--text", action="store_true", help="the input is a text dump, its blocks are lines")
+    parser.add_argument("--template", type=_read_template, metavar="FILE", help="what `declutter learn` wrote for the site")
+
+
+def _read_template(name: str) -> SiteTemplate:
+    try:
+        return SiteTemplate.load(name)
+    except OSError as error:
+        raise CommandError(f"{name}: {error.strerror or error}") from error
+    except (TemplateError, ValueError) as error:
+        raise CommandError(f"{name}: {error}") from error
 
 
 def _check_input_options(arguments: argparse.Namespace) -> None:
@@ -276,8 +322,8 @@ def _read_article(name: str, arguments: argparse.Namespace) -> Article:
     source = _read(name, arguments)
     try:
         if arguments.text:
-            return extract_text(decode(source.data, source.encoding), url=source.url)
-        return extract(source.data, url=source.url, encoding=source.encoding)
+            return extract_text(decode(source.data, source.encoding), url=source.url, template=arguments.template)
+        return extract(source.data, url=source.url, encoding=source.encoding, template=arguments.template)
     except DeclutterError as error:
         raise CommandError(f"{_label(name)}: {error}") from error
 

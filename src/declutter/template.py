@@ -61,11 +61,12 @@ class SiteTemplate:
 
         return cls().adding(read_text(text, None, options) for text in texts)
 
-    def update(self, page: bytes | str | Any, *, url: str | None = None, options: Options = DEFAULTS) -> SiteTemplate:
-        """Return the template with one more page learned. Raises as `extract` does."""
+    def update(self, page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None,
+               options: Options = DEFAULTS) -> SiteTemplate:  # fmt: skip
+        """Return the template with one more page learned. Takes and raises what `extract` does."""
         from declutter.extractor import read_page  # noqa: PLC0415 - likewise
 
-        return self.adding([read_page(page, url=url, encoding=None, options=options)])
+        return self.adding([read_page(page, url=url, encoding=encoding, options=options)])
 
     def update_text(self, text: str, *, url: str | None = None, options: Options = DEFAULTS) -> SiteTemplate:
         """Return the template with one more text dump learned. Raises as `extract_text` does."""
