@@ -60,18 +60,15 @@ Print the article of each web page: its title, lead and body, without what stand
   declutter FILE …            a page, saved; "-" is standard input
   declutter https://…         a page, fetched (needs declutter[fetch])
   declutter explain FILE      every block of the page, kept or dropped, and why
-<<<<<<< HEAD
   declutter report FILE       the page, the article and every block's fate, to look at in a browser
-=======
   declutter learn PAGES …     what the pages of a site share, into a template for --template
->>>>>>> phrases
   declutter demo              see it work on a sample page
   declutter batch IN… -o OUT  many pages: folders, archives, tables, crawls (needs declutter[batch])
   declutter serve             answer over HTTP (needs declutter[serve])
 """
 _EPILOG = """\
 exit status: 0 if every page had content, 1 if one had none, 2 on bad use or a page that could not be read.
-A file named as a command is reached as ./explain, ./report, ./demo, ./batch or ./serve.
+A file named as a command is reached as ./explain, ./report, ./learn, ./demo, ./batch or ./serve.
 """
 
 
@@ -93,11 +90,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises SystemExit for --help and --version, as argparse does.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-<<<<<<< HEAD
-    commands = {"explain": _explain, "report": _report, "demo": _demo, "batch": _batch, "serve": _serve}
-=======
-    commands = {"explain": _explain, "learn": _learn, "demo": _demo, "batch": _batch, "serve": _serve}
->>>>>>> phrases
+    commands = {
+        "explain": _explain, "report": _report, "learn": _learn, "demo": _demo, "batch": _batch, "serve": _serve,
+    }  # fmt: skip
     try:
         _prepare_output()
         if words and (command := commands.get(words[0])):
@@ -186,7 +181,6 @@ def _explain(words: Sequence[str]) -> int:
     return CONTENT if any(block.keep for block in blocks) else NO_CONTENT
 
 
-<<<<<<< HEAD
 def _report(words: Sequence[str]) -> int:
     from declutter.inspect.report import report_html, report_text_html  # noqa: PLC0415 - what is looked at is another matter
     from declutter.inspect.run import run_report_html  # noqa: PLC0415 - likewise
@@ -222,7 +216,9 @@ def _report(words: Sequence[str]) -> int:
         output.write(report)
     finally:
         output.close()
-=======
+    return CONTENT
+
+
 def _learn(words: Sequence[str]) -> int:
     parser = _parser("declutter learn", "Write a template of what the pages of a site share: two different ones, or more.")
     parser.add_argument("files", nargs="+", metavar="PAGES", help="the pages' files, - or http(s) addresses")
@@ -247,7 +243,6 @@ def _learn(words: Sequence[str]) -> int:
     except OSError as error:
         raise CommandError(f"{arguments.output}: {error.strerror or error}") from error
     _complain(f"{arguments.output}: {template.learned} pages, {len(template.texts):,} texts")
->>>>>>> phrases
     return CONTENT
 
 
