@@ -43,7 +43,7 @@ def test_the_expectation_is_one_where_all_is_sure() -> None:
     assert expected == pytest.approx(1.0)
 
 
-@given(st.lists(st.tuples(st.floats(0.01, 0.99), st.integers(1, 60)), min_size=1, max_size=7))
+@given(st.lists(st.tuples(st.floats(0.3, 0.99), st.integers(1, 60)), min_size=1, max_size=7))
 def test_no_other_choice_is_expected_to_be_better(blocks: list[tuple[float, int]]) -> None:
     probabilities, words = np.array([p for p, _ in blocks], np.float32), np.array([w for _, w in blocks], float)
     total = float((probabilities * words).sum())
@@ -55,3 +55,7 @@ def test_no_other_choice_is_expected_to_be_better(blocks: list[tuple[float, int]
     best = max(expectation(c) for size in range(1, len(blocks) + 1) for c in combinations(range(len(blocks)), size))
     _, found = best_choice(probabilities, words, np.ones(len(blocks), dtype=bool))
     assert found == pytest.approx(best, abs=1e-5)
+
+
+def test_a_page_on_which_nothing_is_likely_gives_nothing() -> None:
+    assert chosen([0.05, 0.04, 0.01], [10, 10, 10]) == []

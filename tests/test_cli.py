@@ -296,7 +296,7 @@ def test_a_page_without_content_says_so(empty: Path, page: Path, capsys: pytest.
     assert main([str(empty)]) == NO_CONTENT
     out, err = capsys.readouterr()
     assert out == ""
-    assert err == f"declutter: {empty}: no text was found that looks like content\n"
+    assert err == f"declutter: {empty}: no text: the page holds none\n"
     assert main([str(page), str(empty)]) == NO_CONTENT
 
 
@@ -376,7 +376,7 @@ def test_explain_as_json_holds_everything(page: Path, capsys: pytest.CaptureFixt
     assert main(["explain", "--json", str(page)]) == CONTENT
     blocks = json.loads(capsys.readouterr().out)
     assert [block["text"] for block in blocks][-3:] == list(PARAGRAPHS)
-    assert set(blocks[0]) == {"text", "tag", "path", "probability", "keep", "reason"}
+    assert set(blocks[0]) == {"text", "tag", "path", "probability", "keep", "reason", "features"}
 
 
 def test_explain_of_a_text_dump_has_a_line_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -552,7 +552,7 @@ def test_html_head_says_what_is_known_and_reads_back() -> None:
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Rain &amp; &lt;sun&gt;</title>\n'
     )
     assert '<link rel="canonical" href="https://frog.example/rain?a=1&amp;b=2">' in page
-    assert extract(page).metadata == FULL.metadata
+    assert written(extract(page).metadata) == written(FULL.metadata)
 
 
 def test_html_of_nothing_is_a_page() -> None:
@@ -639,6 +639,13 @@ WRITTEN = (
 )
 
 
+def written(metadata: Metadata) -> dict[str, object]:
+    """Return the metadata that our HTML carries."""
+    names = "authors published modified site_name url language description tags license".split()
+    found = {name: getattr(metadata, name) for name in names}
+    return found | {"image": metadata.image and (metadata.image.url, metadata.image.width, metadata.image.height)}
+
+
 @pytest.mark.parametrize("article", WRITTEN, ids=["prose", "markup in text", "kinds of blocks"])
 def test_an_article_reads_back_from_its_html(article: Article) -> None:
     again = extract(article.to_html())
@@ -650,7 +657,7 @@ def test_extraction_is_idempotent_on_its_own_html(slug: str) -> None:
     article = extract((FIXTURES / slug / "page.html").read_bytes(), url="https://frog.example/a")
     again = extract(article.to_html())
     assert without_media(again).paragraphs == without_media(article).paragraphs
-    assert (again.title, again.lead, again.metadata) == (article.title, article.lead, article.metadata)
+    assert (again.title, again.lead, written(again.metadata)) == (article.title, article.lead, written(article.metadata))
 
 
 @pytest.mark.parametrize("slug", sorted(path.parent.name for path in FIXTURES.glob("*/page.html")))
@@ -696,4 +703,6 @@ def _shown(blocks: list[tuple[Any, ...]]) -> str:
 def test_the_demo_page_reads_back() -> None:
     article = extract(demo_page())
     again = extract(article.to_html())
-    assert dataclasses.replace(again, confidence=article.confidence) == article
+    same = {"confidence": article.confidence, "metadata": article.metadata, "page_type": article.page_type}
+    assert dataclasses.replace(again, **same) == article  # type: ignore[arg-type]
+    assert written(again.metadata) == written(article.metadata)

@@ -125,8 +125,8 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
     blocks = page.blocks
     stamps: dict[int, list[str]] = {}
     for stamp, index in page.times:
-        if stamp:
-            stamps.setdefault(index, []).append(stamp)
+        if stamp and len(of_block := stamps.setdefault(index, [])) < MAX_STAMPS:
+            of_block.append(stamp)
     start, stop = (max(0, headline - ABOVE), headline + BELOW) if headline is not None else (0, MAX_TOP_BLOCKS)
     for index in range(start, min(stop, len(blocks))):
         block = blocks[index]
@@ -153,7 +153,7 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
         position = "above" if headline is not None and index < headline else "below"
         if headline is None:
             position = "page"
-        for moment, begin, _ in found:
+        for moment, begin, _ in found[:MAX_STAMPS]:
             before = text[:begin] if begin else text
             if _OTHER_WORD.search(text[:begin]) or _OTHER_WORD.search(_WEEKDAY.sub("", text[:begin])):
                 continue
@@ -176,6 +176,7 @@ _META_TRUST = 1.9
 _LABEL_TRUST = {"published": 0.7, "updated": -1.0}
 AGREEMENT = 0.6  # what a second place that gives the same day adds, as a share of its own trust
 MIN_TRUST = 0.5
+MAX_STAMPS = 8  # dates in one block that are looked at
 NEXT_LINES = 4  # blocks from the headline in which a line of links is about this article
 FULL_TRUST_LINES = 6  # blocks below the headline in which a dateline is as likely as right under it
 

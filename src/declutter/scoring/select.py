@@ -16,6 +16,7 @@ from declutter.scoring.features import Evidence, Floats
 from declutter.scoring.tree import Bools, Doubles
 
 HEADING_REACH = 3  # kept blocks must follow a heading within so many blocks for it to be a heading of something
+MIN_EXPECTED = 0.15  # F-measure of the best choice, below which a page is taken to hold no content at all
 MAX_CLEAN_LINKS = 0.1  # link characters / characters, over the page, up to which it may be nothing but content
 
 
@@ -112,6 +113,8 @@ def best_choice(probabilities: Floats, words: Doubles, free: Bools, beta: float 
     measure[int(free.sum()) :] = 0.0
     most = int(np.argmax(measure)) + 1
     chosen = np.zeros(n, dtype=bool)
+    if measure[most - 1] < MIN_EXPECTED:
+        return chosen, 0.0
     chosen[order[:most]] = True
     f1 = 2 * right[most - 1] / (kept[most - 1] + total + 1e-9)
     return chosen, float(f1)
