@@ -19,10 +19,17 @@ SENTENCES = (
     "The rain is to end on Thursday; until then, schools remain shut, and buses take the upper road.",
 )
 
+FRENCH = (
+    "Le fleuve est monté de deux mètres dans la nuit, et la rue basse, où vivent les boulangers, a été évacuée par la ville.",
+    "Personne n'a été blessé, dit le maire, mais trois caves sont pleines d'eau et le pont est fermé à tous les véhicules.",
+    "La pluie doit cesser jeudi ; d'ici là, les écoles restent fermées, et les cars passent par la route du haut du village.",
+)
+
 
 def page_of(number: int, *, language: str = "en") -> str:
     """Return a small news page, different for each number."""
-    paragraphs = "".join(f"<p>{text} It is report number {number} of {number + 3}.</p>" for text in SENTENCES)
+    sentences = FRENCH if language == "fr" else SENTENCES
+    paragraphs = "".join(f"<p>{text} It is report number {number} of {number + 3}.</p>" for text in sentences)
     return (
         f'<html lang="{language}"><head><title>Report {number}</title></head><body><nav><a href="/">Home</a></nav>'
         f"<article><h1>Report {number}</h1>{paragraphs}</article></body></html>"

@@ -29,7 +29,7 @@ from declutter import extract
 from declutter.batch.inputs import kind_of
 from declutter.batch.schema import SCHEMA_VERSION, VERSION_KEY, article_of, article_schema
 from declutter.cli import main
-from tests.crawls import ROOT, SENTENCES, page_of, poison, poisoned, write_warc
+from tests.crawls import FRENCH, ROOT, SENTENCES, page_of, poison, poisoned, write_warc
 
 __all__ = ["poisoned"]  # a fixture
 
@@ -235,7 +235,7 @@ def test_parquet_says_its_version_and_is_read_by_duckdb(folder: Path, tmp_path: 
     found = duckdb.execute(query, [str(tmp_path / "out.parquet")]).fetchall()
     assert len(found) == 5
     assert found[4][:4] == ("Report 4", "fr", "paragraph", 3)
-    assert found[4][4].startswith(SENTENCES[0])
+    assert found[4][4].startswith(FRENCH[0])
 
 
 def test_the_queries_of_the_documentation_are_answered(
@@ -269,7 +269,7 @@ def test_sqlite_finds_texts_by_their_words(folder: Path, tmp_path: Path) -> None
             "SELECT pages.title, language FROM pages JOIN pages_text ON pages.number = pages_text.rowid "
             "WHERE pages_text MATCH ?"
         )
-        assert database.execute(query, ('bakers AND "number 4"',)).fetchall() == [("Report 4", "fr")]
+        assert database.execute(query, ('boulangers AND "number 4"',)).fetchall() == [("Report 4", "fr")]
         assert database.execute("INSERT INTO pages_text (pages_text) VALUES ('integrity-check')").fetchall() == []
     assert not (tmp_path / "out.sqlite-wal").exists()
 

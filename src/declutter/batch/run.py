@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -53,7 +54,7 @@ class RunSettings:
             "dedup": self.dedup,
             "text": self.form == "text",
             "columns": list(self.columns),
-            "options": asdict(self.options),
+            "options": json.loads(json.dumps(asdict(self.options))),  # as it is read back: lists for tuples
             "sources": [[each.name, each.size, each.stamp] for each in sources],
         }
 

@@ -247,7 +247,7 @@ def _inline_nodes(holder: Node, first: Node | None, alone: bool) -> Iterator[Nod
         for count, node in enumerate(holder.traverse(include_text=False)):
             if count > MAX_INLINE_NODES:
                 return
-            if count and not node.tag.startswith(("-", "!")):
+            if count and not (node.tag or "!").startswith(("-", "!")):  # of processing instructions it is None
                 yield node
         return
     at: Node | None = first.parent if first is not None else None

@@ -37,7 +37,7 @@ class TypeModel(NamedTuple):
 
     def probabilities(self, words: Iterable[str], summary: Floats) -> Floats:
         """Return the probability of each of PAGE_TYPES, shape (types,)."""
-        rows = [row for word in words if (row := self.words.get(word)) is not None]
+        rows = sorted(row for word in words if (row := self.words.get(word)) is not None)  # sums depend on the order
         odds = self.bias + self.word_weights[rows].sum(axis=0) + ((summary - self.mean) * self.scale) @ self.summary_weights
         odds = np.exp(odds - odds.max())
         return np.asarray(odds / odds.sum(), dtype=np.float32)
