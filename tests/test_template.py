@@ -80,7 +80,7 @@ def test_what_is_left_out_has_its_reason_at_its_place() -> None:
     assert not any(block.keep for block in gone)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=10)
 @given(st.lists(st.integers(0, 10_000), min_size=6, max_size=6, unique=True))
 def test_chrome_of_five_pages_is_dropped_whole_and_the_article_stays_whole(seeds: list[int]) -> None:
     template = SiteTemplate.learn([page(seed) for seed in seeds[:5]])

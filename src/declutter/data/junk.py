@@ -232,5 +232,6 @@ def load() -> Phrases:
         first = phrase.before[: PREFIX_CHARS if len(phrase.before) >= PREFIX_CHARS else MIN_PREFIX_CHARS]
         slotted[first] = (*slotted.get(first, ()), phrase)
     without_accents = dict(zip(sections["bare"], sections["accented"], strict=True))
-    longest = dict(zip(sections["beginnings"], map(int, sections["longest"]), strict=True))
+    lengths = sections["longest"][0][1:].encode("ascii")  # a byte each, after a sign that no section begins with
+    longest = dict(zip(sections["beginnings"], lengths, strict=True))
     return Phrases(exact, without_accents, slotted, longest)
