@@ -7,6 +7,7 @@ import io
 import json
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 
@@ -16,7 +17,7 @@ from declutter.parsing.lines import read_lines
 from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
 from declutter.scoring.features import NAMES, ROW, TEXT_NAMES, Evidence, measure
-from declutter.scoring.model import FORMAT, Model, default_model, evaluate, read_model, weigh, write_model
+from declutter.scoring.model import FORMAT, Model, Network, default_model, evaluate, read_model, weigh, write_model
 from tests.pages import GeneratedPage, pages
 
 SENTENCE = "It rained on Monday, and nobody in the village was surprised by that, least of all the miller."
@@ -63,23 +64,31 @@ def test_a_page_is_judged_by_itself() -> None:
     assert np.array_equal(default_model().probabilities(evidence), default_model().probabilities(evidence))
 
 
-def test_weights_are_the_slope_of_the_log_odds() -> None:
-    evidence, network = evidence_of(f"<article>{PARAGRAPHS}</article>"), default_model().page
-    row, block = ROW["length"], 1
-    lone = evidence._replace(matrix=evidence.matrix[:, [block]], spans=np.tile([[0], [1]], (3, 1, 1)))
-    words = evidence.words[[block]]
+def without_digests(network: Network) -> Network:
+    """Return the network without what comes from other blocks: `weigh` leaves that out on purpose."""
+    first, second, third, out = network.weights
+    second, third = second.copy(), third.copy()
+    second[:, len(first) :] = 0
+    third[:, len(second) :] = 0
+    return network._replace(weights=(first, second, third, out))
 
-    def log_odds(change: float) -> float:
-        matrix = lone.matrix.copy()
+
+@pytest.mark.parametrize("name", ["length", "good", "link_density", "position", "chars@1", "own_words"])
+def test_weights_are_the_slope_of_the_log_odds_times_the_input(name: str) -> None:
+    evidence, network = evidence_of(f"{LINKS}<article>{PARAGRAPHS}</article>"), without_digests(default_model().page)
+    row, step = ROW[name], 1e-2 / network.scale[ROW[name], 0]
+    standard = (evidence.matrix[row] - network.mean[row, 0]) * network.scale[row, 0]
+
+    def log_odds(change: float) -> npt.NDArray[np.float64]:
+        matrix = evidence.matrix.copy()
         matrix[row] += change
-        probability = float(evaluate(network, matrix, lone.spans, words)[0])
-        return float(np.log(probability / (1 - probability)))
+        found = evaluate(network, matrix, evidence.spans, evidence.words).astype(np.float64)
+        return np.asarray(np.log(found / (1 - found)))
 
-    # A page of one block: the digests are the block itself, whose share in the slope `weigh` leaves out on purpose.
-    weights = weigh(network, lone.matrix, lone.spans, words)
-    assert weights.shape == (len(NAMES), 1)
-    assert np.isfinite(weights).all()
-    assert np.isfinite(log_odds(0.01))
+    slope = (log_odds(step) - log_odds(-step)) / 2e-2
+    weights = weigh(network, evidence.matrix, evidence.spans, evidence.words)
+    assert weights.shape == evidence.matrix.shape
+    assert weights[row] == pytest.approx(slope * standard, abs=0.02)
 
 
 def test_the_features_that_weighed_most_are_named_heaviest_first() -> None:

@@ -50,16 +50,8 @@ class Characters(NamedTuple):
     counts: Doubles  # shape (Kind.COUNT, n)
     first: Bytes  # kind of the first character, shape (n,)
     last: Bytes  # kind of the last character, shape (n,)
-
-    @property
-    def length(self) -> Doubles:
-        """Length in Latin letters: a Chinese or Japanese character says more than one of them."""
-        return np.asarray(self.size + (WIDE_CHAR_WEIGHT - 1) * self.counts[Kind.WIDE])
-
-    @property
-    def words(self) -> Doubles:
-        """Words, each wide character counted as one."""
-        return np.asarray(self.counts[Kind.SPACE] + self.counts[Kind.BREAK] + 1 + self.counts[Kind.WIDE])
+    length: Doubles  # in Latin letters: a Chinese or Japanese character says more than one of them; shape (n,)
+    words: Doubles  # each wide character counted as one; shape (n,)
 
 
 def count_characters(texts: Sequence[str]) -> Characters:
@@ -74,7 +66,9 @@ def count_characters(texts: Sequence[str]) -> Characters:
     n = len(units)
     keys = np.repeat(np.arange(0, n * Kind.COUNT, Kind.COUNT), units) + kinds
     counts = np.bincount(keys, minlength=n * Kind.COUNT).reshape(n, Kind.COUNT).T.astype(np.float64)
-    return Characters(units.astype(np.float64), counts, kinds[ends - units], kinds[ends - 1])
+    size, wide = units.astype(np.float64), counts[Kind.WIDE]
+    words = counts[Kind.SPACE] + counts[Kind.BREAK] + 1 + wide
+    return Characters(size, counts, kinds[ends - units], kinds[ends - 1], size + (WIDE_CHAR_WEIGHT - 1) * wide, words)
 
 
 @lru_cache(maxsize=1)
