@@ -8,12 +8,10 @@ LINE_BREAK = "\x1e"  # stands for <br> among the pieces; no parser gives it insi
 WIDE_CHAR_WEIGHT = 2.5  # Latin letters that say as much as one Chinese or Japanese character, by parallel texts
 SENTENCE_ENDS = frozenset('.!?…。！？؟।۔:;"”»’)」』')
 
-_INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]+")  # soft hyphen, zero-width space, word joiner, BOM
-_NO_BREAK = re.compile(r"[\u00a0\u202f]")
+_INVISIBLE = ("\u00ad", "\u200b", "\u2060", "\ufeff")  # soft hyphen, zero-width space, word joiner, BOM
+_NO_BREAKS = (("\u00a0", "\x02"), ("\u202f", "\x03"))  # and what stands for each while other spaces are collapsed
+_SPECIAL = re.compile(r"[\u00a0\u00ad\u200b\u202f\u2060\ufeff]")
 _RUN = re.compile(r"[ \x02\x03]{2,}")
-_AS_CONTROLS = {0x02: None, 0x03: None, 0xA0: "\x02", 0x202F: "\x03"}
-_FROM_CONTROLS = {0x02: "\u00a0", 0x03: "\u202f"}
-_SPECIAL = re.compile(f"{_INVISIBLE.pattern[:-1]}|{_NO_BREAK.pattern}")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+")
 
 
@@ -22,26 +20,39 @@ def normalize(raw: str) -> str:
 
     No-break spaces stay what they are inside a line.
     """
+    if raw.isprintable() and "  " not in raw:  # no space but single ones, nothing invisible, no break: most texts of a page
+        return raw.strip(" ")
     if not raw.isascii() and _SPECIAL.search(raw):
-        raw = _INVISIBLE.sub("", raw)
-        if _NO_BREAK.search(raw):
+        raw = _without_invisible(raw)
+        if "\u00a0" in raw or "\u202f" in raw:
             return "\n".join(map(_collapse_with_no_break, raw.split(LINE_BREAK))).strip("\n")
     if LINE_BREAK not in raw:
         return " ".join(raw.split())
     return "\n".join(" ".join(line.split()) for line in raw.split(LINE_BREAK)).strip("\n")
 
 
+def _without_invisible(raw: str) -> str:
+    for character in _INVISIBLE:
+        raw = raw.replace(character, "")
+    return raw
+
+
 def _collapse_with_no_break(line: str) -> str:
-    kept = " ".join(line.translate(_AS_CONTROLS).split())  # as control characters they are no white space to split
+    for no_break, control in _NO_BREAKS:  # as control characters they are no white space to split
+        line = line.replace(control, "").replace(no_break, control)
+    kept = " ".join(line.split())
     if _RUN.search(kept):
         kept = _RUN.sub(lambda run: " " if " " in run[0] else run[0][0], kept)
-    return kept.strip("\x02\x03 ").translate(_FROM_CONTROLS)
+    kept = kept.strip("\x02\x03 ")
+    for no_break, control in _NO_BREAKS:
+        kept = kept.replace(control, no_break)
+    return kept
 
 
 def normalize_pre(raw: str) -> str:
     """Return preformatted text as written, without blank lines around it and without white space at line ends."""
     if not raw.isascii():
-        raw = _INVISIBLE.sub("", raw)
+        raw = _without_invisible(raw)
     lines = [line.rstrip() for line in raw.replace(LINE_BREAK, "\n").splitlines()]
     while lines and not lines[0]:
         del lines[0]
