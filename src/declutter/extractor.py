@@ -18,14 +18,13 @@ from declutter.metadata.stated import hydrated_body, stated_body, stated_text
 from declutter.metadata.textdump import find_headlines
 from declutter.metadata.title import find_title
 from declutter.options import BETAS, DEFAULTS, Options
-from declutter.parsing.decode import binary_kind, decode
-from declutter.parsing.limits import thin
+from declutter.parsing.decode import as_utf8, binary_kind, encoded
+from declutter.parsing.limits import parse_safely
 from declutter.parsing.lines import read_lines
 from declutter.parsing.page import Block, Page
 from declutter.parsing.paths import css_paths
 from declutter.parsing.segment import segment
 from declutter.parsing.selectors import Choice, chosen_blocks
-from declutter.parsing.tree import parse
 from declutter.scoring.features import Evidence, Floats, Statements, measure
 from declutter.scoring.model import Model, default_model
 from declutter.scoring.select import Judgement, Verdict, judge, likeliest
@@ -110,12 +109,12 @@ def read_page(page: bytes | str | Any, *, url: str | None, encoding: str | None,
     _check_url(url)
     if isinstance(page, bytes) and (kind := binary_kind(page)):
         return Page(url=url).noting(f"no page: the bytes are {kind}")
-    html = _to_str(page, encoding, options)
-    thinned, notes = thin(html, options.max_depth)
-    read = segment(parse(thinned), url, options)
+    markup = _to_utf8(page, encoding, options)
+    document, notes = parse_safely(markup, options.max_depth)
+    read = segment(document, url, options)
     if read.noscript and _is_main_text(read.noscript, read):
-        thinned, notes = thin(html, options.max_depth, scripting=False)
-        read = segment(parse(thinned, scripting=False), url, options, scripting=False)
+        document, notes = parse_safely(markup, options.max_depth, scripting=False)
+        read = segment(document, url, options, scripting=False)
     for note in notes:
         if note not in read.notes:
             read = read.noting(note)
@@ -137,13 +136,13 @@ def read_text(text: str, url: str | None, options: Options) -> Page:
     return read_lines(text, url, options)
 
 
-def _to_str(page: Any, encoding: str | None, options: Options) -> str:
+def _to_utf8(page: Any, encoding: str | None, options: Options) -> bytes:
     if isinstance(page, str):
         _check_size(len(page), options, "characters")
-        return page
+        return encoded(page)
     if isinstance(page, (bytes, bytearray, memoryview)):
         _check_size(len(page), options, "bytes")
-        return decode(bytes(page), encoding)
+        return as_utf8(bytes(page), encoding)
     from lxml import etree  # noqa: PLC0415 - needed only where the caller brings something else than text
     from lxml import html as lxml_html  # noqa: PLC0415 - likewise
 
@@ -151,7 +150,7 @@ def _to_str(page: Any, encoding: str | None, options: Options) -> str:
     if isinstance(root, etree._Element):  # noqa: SLF001 - likewise
         text: str = lxml_html.tostring(root, encoding="unicode", with_tail=False)
         _check_size(len(text), options, "characters")
-        return text
+        return encoded(text)
     raise TypeError(f"extract takes bytes, str or an lxml tree, not {type(page).__name__}")
 
 

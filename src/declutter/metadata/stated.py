@@ -6,11 +6,11 @@ from declutter.body import BodyBlock, Paragraph
 from declutter.metadata.hydration import hydration_texts
 from declutter.metadata.sources import Sources, types_of
 from declutter.options import DEFAULTS
-from declutter.parsing.limits import thin
+from declutter.parsing.decode import encoded
+from declutter.parsing.limits import parse_safely
 from declutter.parsing.page import Page
 from declutter.parsing.segment import segment
 from declutter.parsing.text import normalize
-from declutter.parsing.tree import parse
 
 MIN_CHARS = 200  # a shorter articleBody is a teaser
 
@@ -39,5 +39,5 @@ def hydrated_body(page: Page) -> tuple[BodyBlock, ...]:
 
 def _paragraphs(text: str) -> tuple[BodyBlock, ...]:
     if "</" in text or "<br" in text:
-        return tuple(Paragraph(block.text) for block in segment(parse(thin(text, DEFAULTS.max_depth)[0])).blocks)
+        return tuple(Paragraph(block.text) for block in segment(parse_safely(encoded(text), DEFAULTS.max_depth)[0]).blocks)
     return tuple(Paragraph(clean) for line in text.splitlines() if (clean := normalize(line)))

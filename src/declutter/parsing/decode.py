@@ -56,19 +56,39 @@ def decode(page: bytes, encoding: str | None = None) -> str:
 
     Never raises: what no encoding can read becomes U+FFFD.
     """
+    return _decoded(page, encoding)[0]
+
+
+def as_utf8(page: bytes, encoding: str | None = None) -> bytes:
+    """Return the page in UTF-8: the very bytes where they are that, else what `decode` makes of them."""
+    text, is_utf8 = _decoded(page, encoding)
+    return page if is_utf8 else encoded(text)
+
+
+def encoded(text: str) -> bytes:
+    """Return text in UTF-8; lone surrogates, which no encoding can carry, become U+FFFD."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
+def _decoded(page: bytes, encoding: str | None) -> tuple[str, bool]:
+    """Return the page's text, and whether its bytes are that text in UTF-8."""
     for mark, name in BOMS:
         if page.startswith(mark):
-            return page[len(codecs.BOM_UTF8) if name == "utf-8" else 0 :].decode(name, "replace")
-    text = _as_utf8(page)
+            return page[len(codecs.BOM_UTF8) if name == "utf-8" else 0 :].decode(name, "replace"), False
+    text = _valid_utf8(page)
     if text is not None and not text.isascii():
-        return text
+        return text, True
     labels = [codec for label in (_hinted(encoding), _declared(page)) if label and (codec := _codec(label))]
     wide = next((label for label in labels if label in WIDE), None) or _guess_wide(page)
     if wide and b"\0" in page[:PRESCAN_BYTES]:
-        return page.decode(wide, "replace")
+        return page.decode(wide, "replace"), False
     if text is None:
-        return _decode_legacy(page, labels)
-    return next((page.decode(label, "replace") for label in labels if label in ASCII_ONLY_BYTES), text)
+        return _decode_legacy(page, labels), False
+    otherwise = next((label for label in labels if label in ASCII_ONLY_BYTES), None)
+    return (page.decode(otherwise, "replace"), False) if otherwise else (text, True)
 
 
 def binary_kind(page: bytes) -> str | None:
@@ -76,7 +96,7 @@ def binary_kind(page: bytes) -> str | None:
     return next((kind for start, kind in _BINARY.items() if page.startswith(start)), None)
 
 
-def _as_utf8(page: bytes) -> str | None:
+def _valid_utf8(page: bytes) -> str | None:
     try:
         return page.decode("utf-8")
     except UnicodeDecodeError:

@@ -8,16 +8,21 @@ closed is opened anew in each paragraph, an attribute is compared with those bef
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+import numpy as np
+import numpy.typing as npt
 import regex
 
 from declutter.parsing.openelements import FORMATTING, RAW_TEXT, VOID, OpenElements
+from declutter.parsing.tree import Document, parse
 
 SAFE_TAGS = 20_000  # "<" on a page up to which no nesting costs more than two seconds
 SAFE_OPTIONS = 5_000  # the same for options of forms
 SAFE_FORMATTED = 1_000_000  # (formatting tags × all tags) of a page up to which formatting makes not too many elements
 SAFE_FORMATTED_TAGS = 1_500  # "<" on a page that cannot be over that
-SAFE_CHARS = 100_000  # a page up to which no number of attributes costs more than about a second
+SAFE_BYTES = 100_000  # a page up to which no number of attributes costs more than about a second
+MAX_ROOTS = 8  # <html> and <body> tags of a long page before their attributes are counted
 MAX_ATTRIBUTES = 256  # of one element that are read
 MAX_REBUILT = 200_000  # elements that formatting which was never closed may make
 MAX_ORPHANS = 64  # such formatting that may be waiting to be opened anew
@@ -29,7 +34,7 @@ TOO_MUCH_FORMATTING = "formatting that was never closed was closed at the end of
 TOO_MANY_TAGS = f"only the first {MAX_TAGS} tags were read"
 TOO_MANY_OPTIONS = f"only the first {MAX_OPTIONS} options of forms were read"
 
-STRETCH_CHARS = 4_096  # without "<" that are looked at for a tag with many attributes: scripts and styles, mostly
+STRETCH_BYTES = 4_096  # without "<" that are looked at for a tag with many attributes: scripts and styles, mostly
 MAX_CANDIDATES = 4  # tags before such a stretch that may be it
 
 _WS = r"[ \t\n\f\r]"
@@ -44,83 +49,94 @@ _TOKEN = regex.compile(
     regex.DOTALL,
 )
 _ATTRIBUTES = regex.compile(_ATTRIBUTE)
-_CROWDED_TAG = regex.compile(rf"</?+{_NAME}(?:{_SEPARATOR}*+{_ATTRIBUTE}){{{2 * MAX_ATTRIBUTES}}}")
+_CROWDED_TAG = regex.compile(rf"</?+{_NAME}(?:{_SEPARATOR}*+{_ATTRIBUTE}){{{2 * MAX_ATTRIBUTES}}}".encode())
 _CDATA = "<![CDATA["
 _RAW_ENDS = {name: re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.IGNORECASE) for name in RAW_TEXT}
 _IN_SCRIPT = re.compile(r"<!--(?:-?>)?|-->|</?script(?=[ \t\n\f\r/>])", re.IGNORECASE)
-# Formatting, but for links, of which one is open at a time; and the elements whose attributes a second tag adds to.
-_FORMATTING_OR_ROOT = re.compile(
-    "<(?=[bcefhinstuBCEFHINSTU])(?:"
-    + "|".join(
-        "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in name)
-        for name in sorted(FORMATTING - {"a"} | {"body", "html"})
-    )
-    + r")[ \t\n\f\r/]"
-)
+_ROOTS = frozenset(("body", "html"))  # the elements whose attributes a second tag adds to
+_FORMATTING = sorted(FORMATTING - {"a"})  # of links, one is open at a time
+_A_ROOT = re.compile(rb"<(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])[ \t\n\f\r/]")
+_FORMATTING_TAG = re.compile(rf"<(?:{'|'.join(_FORMATTING)})[ \t\n\f\r/]".encode(), re.IGNORECASE)
 # Those of them that are not closed right after their text; what stands in a comment or a script stands there as a whole.
 _FORMATTING_LEFT_OPEN = re.compile(
-    rf"""<(?P<name>{"|".join(sorted(FORMATTING - {"a"}))})(?=[ \t\n\f\r/])
-    (?!(?:[^<>"'=]|="[^"<>]*"|='[^'<>]*')*>[^<>]*</(?P=name)>)""",
+    rf"""<(?P<name>{"|".join(_FORMATTING)})(?=[ \t\n\f\r/])
+    (?!(?:[^<>"'=]|="[^"<>]*"|='[^'<>]*')*>[^<>]*</(?P=name)>)""".encode(),
     re.IGNORECASE | re.VERBOSE,
 )
-_OPTION = re.compile(r"<opt(?:ion|group)\b", re.IGNORECASE)
-_ROOTS = frozenset(("body", "html"))
+_OPTION = re.compile(rb"<opt(?:ion|group)\b", re.IGNORECASE)
 
 
-def thin(html: str, max_depth: int, *, scripting: bool = True) -> tuple[str, tuple[str, ...]]:
-    """Return markup that parses in linear time, and notes on what was taken out.
+def _starts(names: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Return which two bytes after "<", as one number, may begin a tag with attributes that has one of these names."""
+    table = np.zeros(1 << 16, dtype=np.bool_)
+    for name in names:
+        for first in (name[0], name[0].upper()):
+            for second in (name[1], name[1].upper()) if len(name) > 1 else " \t\n\f\r/":
+                table[ord(first) << 8 | ord(second)] = True
+    return table
+
+
+_FORMATTING_STARTS = _starts(_FORMATTING)
+_ROOT_STARTS = _starts(_ROOTS)
+
+
+def parse_safely(markup: bytes, max_depth: int, *, scripting: bool = True) -> tuple[Document, tuple[str, ...]]:
+    """Return the tree that a browser builds of UTF-8, in linear time, and notes on what was taken out of the markup for that.
 
     On pages that could be slow to parse, these go: tags nested deeper than `max_depth` (their text stays), attributes
-    over `MAX_ATTRIBUTES`, options over `MAX_OPTIONS`. `scripting` is that of the parse that follows.
+    over `MAX_ATTRIBUTES`, options over `MAX_OPTIONS`. `scripting` is that of the parse.
     """
-    return _thin(html, max_depth, scripting=scripting) if _may_be_slow(html) else (html, ())
+    if not _may_be_slow(markup):
+        return parse(markup, scripting=scripting), ()
+    html, notes = thin(markup.decode(), max_depth, scripting=scripting)
+    return parse(html, scripting=scripting), notes
 
 
-def _may_be_slow(html: str) -> bool:
+def _may_be_slow(markup: bytes) -> bool:
     """Whether the page is one of the few that are looked at tag by tag; errs on this side."""
-    tags = html.count("<")
+    page = np.frombuffer(markup, np.uint8)
+    starts = np.flatnonzero(page[:-2] == ord("<"))
+    tags = len(starts)
     if tags > SAFE_TAGS:
         return True
-    if tags > SAFE_FORMATTED_TAGS or len(html) > SAFE_CHARS:
-        found = _FORMATTING_OR_ROOT.findall(html)
-        if tags * len(found) > SAFE_FORMATTED and tags > SAFE_FORMATTED_TAGS:
-            left_open = sum(1 for _ in _FORMATTING_LEFT_OPEN.finditer(html))
-            if (tags - html.count("</")) * left_open > SAFE_FORMATTED:
-                return True
-        if tags > SAFE_OPTIONS and len(_OPTION.findall(html)) > SAFE_OPTIONS:
+    is_long = len(markup) > SAFE_BYTES
+    if tags > SAFE_FORMATTED_TAGS or is_long:
+        begins = page[starts + 1].astype(np.uint16) << 8 | page[starts + 2]
+        if np.count_nonzero(_FORMATTING_STARTS[begins]) * tags > SAFE_FORMATTED and _has_much_formatting(markup, tags):
             return True
-        if len(html) > SAFE_CHARS and sum(start[1:-1].lower() in _ROOTS for start in found) > 8:
+        if tags > SAFE_OPTIONS and len(_OPTION.findall(markup)) > SAFE_OPTIONS:
             return True
-    return len(html) > SAFE_CHARS and _has_crowded_tag(html)
+        if is_long and np.count_nonzero(_ROOT_STARTS[begins]) > MAX_ROOTS and len(_A_ROOT.findall(markup)) > MAX_ROOTS:
+            return True
+    return is_long and _has_crowded_tag(markup, starts)
 
 
-def _has_crowded_tag(html: str) -> bool:
+def _has_much_formatting(markup: bytes, tags: int) -> bool:
+    """Whether formatting that is left open may make very many elements."""
+    if tags * len(_FORMATTING_TAG.findall(markup)) <= SAFE_FORMATTED:
+        return False
+    left_open = sum(1 for _ in _FORMATTING_LEFT_OPEN.finditer(markup))
+    return (tags - markup.count(b"</")) * left_open > SAFE_FORMATTED
+
+
+def _has_crowded_tag(markup: bytes, starts: npt.NDArray[np.int64]) -> bool:
     """Whether some start tag has very many attributes, as far as a stretch of its attributes holds no "<".
 
-    Not sure on purpose: to read all tags takes as long as the parse, and who writes a page with such a tag so that it is
-    not found makes a page of ordinary size some seconds slower. Past `SAFE_TAGS` every tag is read.
+    Not sure on purpose: to read all tags takes as long as the parse, and who writes a page of many such tags so that none
+    is found, with a "<" in a value every few thousand bytes, makes a page of a megabyte some seconds slower, and one of
+    ten megabytes some tens of seconds. Past `SAFE_TAGS` every tag is read.
     """
-    at = 0
-    while at < len(html) - STRETCH_CHARS:  # a stretch of twice this length holds a whole window, and no "<" in it
-        end = html.find("<", at, at + STRETCH_CHARS)
-        if end < 0:
-            start = at
-            for _ in range(MAX_CANDIDATES):  # the tag may have had a "<" in a value before
-                start = html.rfind("<", 0, start)
-                if start < 0:
-                    break
-                if _CROWDED_TAG.match(html, start):
-                    return True
-            end = html.find("<", at + STRETCH_CHARS)
-            if end < 0:
-                return False
-        at = max(at + STRETCH_CHARS, end)
+    gaps = np.diff(starts, append=len(markup))
+    for stretch in np.flatnonzero(gaps > STRETCH_BYTES).tolist():
+        for start in starts[max(stretch - MAX_CANDIDATES + 1, 0) : stretch + 1].tolist():  # "<" may stand in a value
+            if _CROWDED_TAG.match(markup, start):
+                return True
     return False
 
 
-def _thin(html: str, max_depth: int, *, scripting: bool) -> tuple[str, tuple[str, ...]]:
-    """Return the page tag by tag; the open elements are those of the markup that is returned."""
-    opened = OpenElements(max_depth, scripting=scripting)
+def thin(html: str, max_depth: int, *, scripting: bool = True) -> tuple[str, tuple[str, ...]]:
+    """Return the page's markup, read tag by tag, without what makes a parse slow, and notes on what was taken out."""
+    opened = OpenElements(max_depth, scripting=scripting)  # those of the markup that is returned
     notes: dict[str, None] = {}
     parts: list[str] = []
     copied = position = 0  # up to where the page was copied, and read

@@ -7,6 +7,8 @@ from typing import Protocol, cast
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from declutter.parsing.decode import encoded
+
 
 class Node(Protocol):
     """A node of the tree, as far as the walk looks at it.
@@ -46,16 +48,13 @@ class Document(Protocol):
     def root(self) -> Node | None: ...
 
 
-def parse(html: str, *, scripting: bool = True) -> Document:
-    """Return the tree that a browser builds.
+def parse(markup: str | bytes, *, scripting: bool = True) -> Document:
+    """Return the tree that a browser builds of str or UTF-8.
 
     With `scripting`, the content of `<noscript>` is one text node, as in a browser that runs scripts; without, it is
-    markup like any other. Lone surrogates, which no encoding can carry, become U+FFFD.
+    markup like any other.
     """
-    try:
-        return cast("Document", LexborHTMLParser(html, scripting=scripting))
-    except UnicodeEncodeError:
-        return cast("Document", LexborHTMLParser(html.encode("utf-8", "replace"), scripting=scripting))
+    return cast("Document", LexborHTMLParser(encoded(markup) if isinstance(markup, str) else markup, scripting=scripting))
 
 
 def select(root: Node, selector: str) -> list[Node]:
