@@ -122,16 +122,24 @@ def _has_much_formatting(markup: bytes, tags: int) -> bool:
 def _has_crowded_tag(markup: bytes, starts: npt.NDArray[np.int64]) -> bool:
     """Whether some start tag has very many attributes, as far as a stretch of its attributes holds no "<".
 
-    Not sure on purpose: to read all tags takes as long as the parse, and who writes a page of many such tags so that none
-    is found, with a "<" in a value every few thousand bytes, makes a page of a megabyte some seconds slower, and one of
-    ten megabytes some tens of seconds. Past `SAFE_TAGS` every tag is read.
+    Not sure on purpose: to read all tags takes as long as the parse. Who hides such a tag on purpose, with a "<" in a
+    value every few thousand bytes, makes a page that is slow to parse: one with 100,000 attributes takes a quarter of a
+    minute. Past `SAFE_TAGS` every tag is read.
     """
     gaps = np.diff(starts, append=len(markup))
     for stretch in np.flatnonzero(gaps > STRETCH_BYTES).tolist():
         for start in starts[max(stretch - MAX_CANDIDATES + 1, 0) : stretch + 1].tolist():  # "<" may stand in a value
-            if _CROWDED_TAG.match(markup, start):
+            if _CROWDED_TAG.match(markup, start) and not _is_script(markup, start):
                 return True
     return False
+
+
+def _is_script(markup: bytes, at: int) -> bool:
+    """Whether what stands there is the text of a script or a style, where "a<b" begins no tag."""
+    node = parse(markup[:at]).root
+    while node is not None and (child := node.last_child) is not None:
+        node = child
+    return node is not None and node.parent is not None and node.parent.tag in ("script", "style")
 
 
 def thin(html: str, max_depth: int, *, scripting: bool = True) -> tuple[str, tuple[str, ...]]:

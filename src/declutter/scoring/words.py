@@ -15,7 +15,7 @@ MIN_LETTERS, MAX_LETTERS = 2, 20
 MAX_WORDS = 12  # of one element; more are generated
 MAX_NAMES = 16_384  # that are remembered
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_NO_LETTERS = {code: " " for code in range(128) if not chr(code).islower()}
+_LETTERS = bytes(code if chr(code).islower() else ord(" ") for code in range(128)).ljust(256)
 _PAIR = struct.Struct("dd")
 
 
@@ -27,11 +27,12 @@ def words_of(name: str) -> list[str]:
     """
     name = name[:MAX_CHARS]
     if name.isascii() and name.lower() == name:  # as nearly all are: the same words at a fifth of the time
-        words = name.translate(_NO_LETTERS).split()
+        words = name.encode().translate(_LETTERS).decode().split()
     else:
         words = [word.lower() for word in _WORD.findall(name)]
-    found = dict.fromkeys([word for word in words if MIN_LETTERS <= len(word) <= MAX_LETTERS])
-    return list(found)[:MAX_WORDS]
+    if len(words) > 1:
+        words = list(dict.fromkeys(words))
+    return [word for word in words if MIN_LETTERS <= len(word) <= MAX_LETTERS][:MAX_WORDS]
 
 
 WORDS_OF_NAMES = Memo(words_of, MAX_NAMES)
@@ -52,8 +53,9 @@ class NameScores:
 
     def _pack(self, name: str) -> bytes:
         own = anywhere = 0.0
+        known = self.words.get
         for word in WORDS_OF_NAMES[name]:
-            if pair := self.words.get(word):
+            if pair := known(word):
                 own += pair[0]
                 anywhere += pair[1]
         return _PAIR.pack(own, anywhere)
