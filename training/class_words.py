@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
-from declutter.scoring.words import words_of
+from declutter.parsing.classes import words_of
 from training.pages import Sample
 
 MIN_SITES = 5  # that use a word; rarer ones are a site's own

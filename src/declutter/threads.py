@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from declutter.assemble import assemble_parts
 from declutter.body import BodyBlock, Post, Rule
 from declutter.metadata.dates import Moment, find_dates, parse_date
-from declutter.parsing.classes import BITS_OF_WORDS, COMMENT, Memo
+from declutter.parsing.classes import BITS_OF_WORDS, COMMENT, Memo, no_words_of
 from declutter.parsing.page import Block, Flag, Page
 from declutter.parsing.segment import inline_flags
 from declutter.scoring.select import Verdict
@@ -25,6 +25,7 @@ COMMENTS_SHARE = 0.8  # of the kept text, up to which comments among it are take
 
 _POST, _REPLY, _ACCEPTED, _ANSWER, _QUESTION = 1, 2, 4, 8, 16  # bits of what an element's names say
 _POST_WORDS = frozenset("post postbit comment answer question message reply msg".split())
+_TELLING_WORDS = _POST_WORDS | {"accepted", "solution"}  # without one of these a name says nothing of posts
 _REPLY_WORDS = frozenset("comment reply".split())
 # What may stand beside these in the name of an element that is a whole post; "post-meta" and "comments-list" are not.
 _BESIDE_POSTS = _POST_WORDS | frozenset(
@@ -59,6 +60,8 @@ _ACCEPTED_NAMES = frozenset("accepted-answer is-accepted accepted best-answer is
 
 
 def _names_bits(names: str) -> int:
+    if no_words_of(names, _TELLING_WORDS):
+        return 0
     bits = 0
     for name in names.split():
         words = {word.lower() for word in _WORD.findall(name)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from declutter.parsing.page import Flag
@@ -48,6 +48,13 @@ FURNITURE, CONTENT, COMMENT, STRONG = 1, 2, 4, 8  # bits
 MAX_CHARS = 300  # of a class attribute that are read; longer ones are generated
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
+MIN_LETTERS, MAX_LETTERS = 2, 20
+MAX_WORDS = 12  # of one element; more are generated
+MAX_NAMES = 16_384  # that are remembered
+_LETTERS = bytes(code if code == 0 or chr(code).islower() else ord(" ") for code in range(128)).ljust(256)
+_MARKING_CLASSES = HIDDEN_CLASSES | AFFIX_CLASSES
+_TELLING_WORDS = FURNITURE_WORDS | CONTENT_WORDS | COMMENT_WORDS | STRONG_WORDS
+
 _FURNITURE_FORMS, _CONTENT_FORMS, _COMMENT_FORMS, _STRONG_FORMS = (
     frozenset(form for word in words for form in (word, word.capitalize(), word.upper()))
     for words in (FURNITURE_WORDS, CONTENT_WORDS, COMMENT_WORDS, STRONG_WORDS)
@@ -61,6 +68,8 @@ def name_flags(value: str) -> int:
     (True, 0)
     """
     names = value[:MAX_CHARS].split()
+    if _MARKING_CLASSES.isdisjoint(names):
+        return 0
     flags = 0 if HIDDEN_CLASSES.isdisjoint(names) else Flag.HIDDEN
     return flags if AFFIX_CLASSES.isdisjoint(names) else flags | Flag.AFFIX
 
@@ -71,6 +80,8 @@ def word_bits(value: str) -> int:
     >>> word_bits("post-sidebar") == FURNITURE | STRONG | CONTENT, word_bits("articleBody") == CONTENT
     (True, True)
     """
+    if no_words_of(value, _TELLING_WORDS):
+        return 0
     value = value[:MAX_CHARS]
     words = value.replace("_", " ").replace("-", " ").split() if value.islower() else _WORD.findall(value)
     bits = 0 if _FURNITURE_FORMS.isdisjoint(words) else FURNITURE
@@ -97,6 +108,44 @@ class Memo(dict[str, Value]):
             self.clear()
         value = self[key] = self.function(key)
         return value
+
+
+def words_of(name: str) -> list[str]:
+    """Return the distinct words in an element's class, id and itemprop, in lower case; at most MAX_WORDS.
+
+    >>> words_of("post-sidebar col-2 articleBody")
+    ['post', 'sidebar', 'col', 'article', 'body']
+    """
+    return _distinct([word.lower() for word in _WORD.findall(name[:MAX_CHARS])])
+
+
+def _distinct(words: list[str]) -> list[str]:
+    if len(words) > 1:
+        words = list(dict.fromkeys(words))
+    return [word for word in words if MIN_LETTERS <= len(word) <= MAX_LETTERS][:MAX_WORDS]
+
+
+class _WordsOfNames(Memo[list[str]]):
+    """The words of names that were seen."""
+
+    def read(self, names: Iterable[str]) -> None:
+        """Remember the words of many names at once, which takes a third of the time."""
+        missing = [name for name in names if name not in self]
+        if len(self) + len(missing) > self.most:
+            self.clear()
+        plain = [name for name in missing if name.isascii() and name.lower() == name and len(name) <= MAX_CHARS]
+        joined = "\0".join(plain).encode().translate(_LETTERS).decode()
+        for name, words in zip(plain, joined.split("\0"), strict=bool(plain)):
+            self[name] = _distinct(words.split())
+
+
+WORDS_OF_NAMES = _WordsOfNames(words_of, MAX_NAMES)
+
+
+def no_words_of(name: str, words: frozenset[str]) -> bool:
+    """Whether surely none of these words stands in a name."""
+    found = WORDS_OF_NAMES[name]
+    return len(found) < MAX_WORDS and words.isdisjoint(found)
 
 
 FLAGS_OF_NAMES = Memo(name_flags, 8192)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from declutter.options import DEFAULTS, Options
-from declutter.parsing.classes import FLAGS_OF_NAMES
+from declutter.parsing.classes import FLAGS_OF_NAMES, WORDS_OF_NAMES
 from declutter.parsing.limits import TOO_DEEP
 from declutter.parsing.page import Block, Elements, Flag, Head, Medium, Page
 from declutter.parsing.text import LINE_BREAK, normalize, normalize_pre
@@ -58,10 +58,30 @@ _ROLE_FLAGS: dict[str, int] = {
 }  # fmt: skip
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _HIDING_ATTRIBUTES = frozenset(("role", "style", "hidden", "aria-hidden"))
-_NAMING_ATTRIBUTES = ("class", "id", "itemprop")
 _NO_ATTRIBUTES: Mapping[str, str | None] = MappingProxyType({})  # of links, the most frequent tag, but in headings
+_STANDARD_TAGS = 1 << 10  # ids of tags from which on they hold for one document alone
 MAX_SHADOW_DEPTH = 16  # shadow roots inside shadow roots that are followed
 SKIPPED, HIDDEN, LINK, PRE, AFFIX = Flag.SKIPPED, Flag.HIDDEN, Flag.LINK, Flag.PRE, Flag.AFFIX
+
+
+class _Kinds(dict[int, tuple[str, int, int]]):
+    """By a tag's id: its name, how the walk treats it, and its flags. Names are read once a process, not once a node."""
+
+    def __init__(self, *, scripting: bool) -> None:
+        super().__init__()
+        self.scripting = scripting
+
+    def of(self, node: Node) -> tuple[str, int, int]:
+        """Return what is known of the node's tag, and remember it if it is one of the standard's."""
+        tag = node.tag
+        treatment = _TREATMENT.get(tag, _BOX if tag and "-" in tag else _INLINE)
+        kind = tag, treatment, 0 if tag == "noscript" and not self.scripting else _TAG_FLAGS.get(tag, 0)
+        if node.tag_id < _STANDARD_TAGS:
+            self[node.tag_id] = kind
+        return kind
+
+
+_KINDS, _KINDS_WITHOUT_SCRIPTING = _Kinds(scripting=True), _Kinds(scripting=False)
 
 
 def segment(document: Document, url: str | None = None, options: Options = DEFAULTS, *, scripting: bool = True) -> Page:
@@ -81,7 +101,8 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     elements = Elements()
     tags, parents, all_flags = elements.tag, elements.parent, elements.flags
     all_names, first_block, nodes = elements.names, elements.first_block, elements.node
-    treatments, tag_flags = _TREATMENT, _TAG_FLAGS if scripting else _TAG_FLAGS | {"noscript": 0}
+    kinds = _KINDS if scripting else _KINDS_WITHOUT_SCRIPTING
+    kind_of = kinds.of
     flags_of = FLAGS_OF_NAMES
     blocks: list[Block] = []
     head = _HeadReader()
@@ -108,8 +129,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
 
     while walks:
         for node in walks[-1]:
-            tag = node.tag
-            treatment = treatments.get(tag, _INLINE)
+            tag, treatment, own = kinds.get(node.tag_id) or kind_of(node)
             if treatment == _LEAF:
                 continue
             parent = node.parent
@@ -163,7 +183,6 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                         piece_flags.append(flags)
                         after_break = True
                 continue
-            own = tag_flags.get(tag, 0)
             attributes = node.attributes if tag != "a" or flags & Flag.HEADING else _NO_ATTRIBUTES
             if attributes:
                 classes = attributes.get("class")
@@ -174,8 +193,6 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                 elif not _HIDING_ATTRIBUTES.isdisjoint(attributes):
                     own |= _attribute_flags(attributes)
             flags |= own
-            if treatment == _INLINE and "-" in tag:
-                treatment = _BOX
             if treatment == _BLOCK or (
                 treatment == _BOX  # inline by default, but used as boxes wherever a box may stand
                 and not is_inline
@@ -190,9 +207,11 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                     flags = flags & ~AFFIX | place[1] & AFFIX  # a mark in a text is inline: this is a box named like one
                 name = ""
                 if attributes:
-                    for key in _NAMING_ATTRIBUTES:
-                        if value := attributes.get(key):
-                            name = f"{name} {value}" if name else value
+                    name = classes or ""
+                    if value := attributes.get("id"):
+                        name = f"{name} {value}" if name else value
+                    if value := attributes.get("itemprop"):
+                        name = f"{name} {value}" if name else value
                 tags.append(tag)
                 parents.append(row)
                 all_flags.append(flags)
@@ -233,6 +252,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
     if len(parents) > options.max_depth and _flatten(parents, options.max_depth):
         notes = (*notes, TOO_DEEP.format(options.max_depth))
     elements.end_block.extend(_ends(elements, blocks))
+    WORDS_OF_NAMES.read(set(all_names))
     if elements:
         attributes = root.attributes
         head.language = attributes.get("lang") or attributes.get("xml:lang")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -222,7 +222,7 @@ def _block_rows(page: Page, blocks: _Blocks, tree: Tree, container: int, headlin
         np.array([text == title for text in texts]) if title is not None else 0.0,
         _repeated_in(texts, statements.description, QUOTED_CHARS), _repeated_in(texts, statements.article, STATED_CHARS),
         float(bool(statements.article)),
-        *_alike(page, blocks), depth,
+        *_alike(page, blocks, tree), depth,
         (order >= start) & (order < end), len(path) - shared, depth - shared, order >= end,
         float(good[start:end].sum() / max(good.sum(), 1e-9)), *to_headline,
         float(blocks.links.sum() / length.sum()), float(np.log1p(good.sum())), float((length >= LONG_CHARS).mean()),
@@ -239,21 +239,19 @@ def _repeated_in(texts: tuple[str, ...], statement: str, chars: int) -> Bools | 
     return np.array([len(text) >= SHORT_CHARS and text[:chars] in statement for text in texts])
 
 
-def _alike(page: Page, blocks: _Blocks) -> list[Doubles]:
+def _alike(page: Page, blocks: _Blocks, tree: Tree) -> list[Doubles]:
     """Return how many blocks stand in elements of the same tag and class, and in cards: in such whose parents are alike too.
 
     Each as the logarithm of the count and as the share of the page's text.
     """
-    tags, names, parents = page.elements.tag, page.elements.names, page.elements.parent
-    held = blocks.rows.tolist()
-    signatures = {row: hash((tags[row], names[row])) for row in {*held, *(parents[row] for row in held)}}
-    own = [signatures[row] for row in held]
-    cards = [(signature, signatures[parents[row]]) for signature, row in zip(own, held, strict=True)]
+    elements = page.elements
+    numbers: dict[tuple[str, str], int] = {}
+    kinds = np.array([numbers.setdefault(kind, len(numbers)) for kind in zip(elements.tag, elements.names, strict=True)])
+    own = kinds[blocks.rows]
+    cards = own * len(numbers) + kinds[tree.parent[blocks.rows]]
     rows = []
-    for kinds in (own, cards):
-        numbers: dict[Hashable, int] = {}
-        kind = np.array([numbers.setdefault(signature, len(numbers)) for signature in kinds])
-        rows += [np.log(np.bincount(kind))[kind], (np.bincount(kind, blocks.length) / blocks.length.sum())[kind]]
+    for kind in (own, np.unique(cards, return_inverse=True)[1]):
+        rows += [np.log(np.bincount(kind)[kind]), (np.bincount(kind, blocks.length) / blocks.length.sum())[kind]]
     return rows
 
 

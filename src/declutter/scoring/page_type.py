@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from declutter.article import PageType
+from declutter.parsing.classes import WORDS_OF_NAMES
 from declutter.parsing.page import Page
 from declutter.scoring.features import ROW, Evidence, Floats
-from declutter.scoring.words import WORDS_OF_NAMES
 
 PAGE_TYPES: tuple[PageType, ...] = get_args(PageType)
 # Evidence of which the means count.
