@@ -49,7 +49,12 @@ _TOKEN = regex.compile(
     regex.DOTALL,
 )
 _ATTRIBUTES = regex.compile(_ATTRIBUTE)
-_CROWDED_TAG = regex.compile(rf"</?+{_NAME}(?:{_SEPARATOR}*+{_ATTRIBUTE}){{{2 * MAX_ATTRIBUTES}}}".encode())
+# Attributes of a kind that scripts do not look like: without brackets and semicolons but in quotes.
+_PLAIN = r"[^ \t\n\f\r/>=(){};]"
+_PLAIN_VALUE = rf"""{_WS}*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|{_PLAIN}++)?+"""
+_CROWDED_TAG = regex.compile(
+    rf"</?+[a-zA-Z]{_PLAIN}*+(?:{_SEPARATOR}*+{_PLAIN}++(?:{_WS}*+={_PLAIN_VALUE})?+){{{2 * MAX_ATTRIBUTES}}}".encode()
+)
 _CDATA = "<![CDATA["
 _RAW_ENDS = {name: re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.IGNORECASE) for name in RAW_TEXT}
 _IN_SCRIPT = re.compile(r"<!--(?:-?>)?|-->|</?script(?=[ \t\n\f\r/>])", re.IGNORECASE)
@@ -122,9 +127,9 @@ def _has_much_formatting(markup: bytes, tags: int) -> bool:
 def _has_crowded_tag(markup: bytes, starts: npt.NDArray[np.int64]) -> bool:
     """Whether some start tag has very many attributes, as far as a stretch of its attributes holds no "<".
 
-    Not sure on purpose: to read all tags takes as long as the parse. Who hides such a tag on purpose, with a "<" in a
-    value every few thousand bytes, makes a page that is slow to parse: one with 100,000 attributes takes a quarter of a
-    minute. Past `SAFE_TAGS` every tag is read.
+    Not sure on purpose: to read all tags takes as long as the parse. Who hides such a tag on purpose, with brackets in
+    its names or a "<" in a value every few thousand bytes, makes a page that is slow to parse: one with 100,000
+    attributes takes a quarter of a minute. Past `SAFE_TAGS` every tag is read.
     """
     gaps = np.diff(starts, append=len(markup))
     for stretch in np.flatnonzero(gaps > STRETCH_BYTES).tolist():
