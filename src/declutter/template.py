@@ -97,6 +97,14 @@ class SiteTemplate:
         pages = tuple(dict.fromkeys((*self.pages, *other.pages)))[-MAX_PAGES:]
         return SiteTemplate(pages, _bounded(texts), self.learned + other.learned)
 
+    def taught(self, lesson: SiteTemplate) -> SiteTemplate:
+        """Return the template with the pages of another one learned, unless one of them is known: then it is as it was."""
+        return self if not set(self.pages).isdisjoint(lesson.pages) else self.merge(lesson)
+
+    def first_texts(self, number: int) -> SiteTemplate:
+        """Return the template with so many of its texts at most: those that were learned first."""
+        return SiteTemplate(self.pages, dict(islice(self.texts.items(), number)), self.learned)
+
     def furniture(self, page: Page) -> frozenset[int]:
         """Return the indices of the page's blocks that are the site's.
 
