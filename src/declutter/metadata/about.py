@@ -84,14 +84,18 @@ class Named(NamedTuple):
         wanted = [word for word in words if word in self.joined]
         if not wanted:
             return []
-        names = {name for name in self.unlike if any(word in name.lower() for word in wanted)}
+        folded = zip(self.unlike, self.joined.split("\n"), strict=True)
+        names = {name for name, lower in folded if any(word in lower for word in wanted)}
         return [row for row, name in enumerate(self.rows) if name in names]
 
 
 def read_names(page: Page) -> Named:
     """Return the class and id words of the page's elements."""
     unlike = tuple(dict.fromkeys(page.elements.names))
-    return Named(page.elements.names, unlike, "\n".join(unlike).lower())
+    joined = "\n".join(unlike)
+    if joined.count("\n") >= len(unlike):  # line breaks in class attributes
+        joined = "\n".join(name.replace("\n", " ") for name in unlike)
+    return Named(page.elements.names, unlike, joined.lower())
 
 
 def crumbs_of(page: Page, sources: Sources, headline: int | None, named: Named) -> tuple[str, ...]:

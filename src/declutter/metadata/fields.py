@@ -249,10 +249,11 @@ def _byline_blocks(page: Page, headline: int | None, found: Authors) -> list[int
         return []
     folded = {name.casefold() for name in names}
     shown = {one.block for _, one in found.candidates if one.block is not None and set(one.names) & set(names)}
+    start = max(headline - BYLINE_REACH, 0)
     return [
         index
-        for index in range(max(headline - BYLINE_REACH, 0), min(headline + BYLINE_REACH, len(page.blocks)))
-        if len(text := page.blocks[index].text) <= MAX_NAME_CHARS and (index in shown or _is_byline(text, folded))
+        for index, block in enumerate(page.blocks[start : headline + BYLINE_REACH], start)
+        if len(text := block.text) <= MAX_NAME_CHARS and (index in shown or _is_byline(text, folded))
     ]
 
 

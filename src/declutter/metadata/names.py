@@ -107,17 +107,16 @@ NOT_NAMES = frozenset(
     "anonymous anonym anonymous anonimo anónimo unknown none null undefined guest staff user wordpress publisher team "
     "date gender age price category brand popularity relevance rating".split()  # the last ones: "By price" sorts a list
 )
-_NO_NAME = regex.compile(
+_NO_NAME = re.compile(
     r"[<>{}\[\]=#\\]|\d{2}|https?|\bread\b|\bshare\b|\bcomments?\b|\bkommentare?\b|\bfollow\b|\bsubscribe\b|"
     r"\bcopyright\b|©|\bcc[ -]by\b|\bcreative commons\b|"
     r"\bphoto\b|\bfoto\b|\bimage\b|\bgetty\b|\bupdated?\b|\bpublished\b|\bposted\b|\bviews?\b|\bmore\b|\bnewsletter\b|"
     r"\bveröffentlicht\b|\bstand\b|\baktualisiert\b|\bpublié\b|\bpublicado\b|\blinkedin\b|\bfacebook\b|\btwitter\b|"
     r"\byoutube\b|\bgoogle\b|\binstagram\b|"
     r"\bjoin\b|\bcredit\b|\bsource\b|\bquelle\b|\bvideo\b|\bprofil\w*|\bbio\b|\bsee all\b|\ball posts?\b|\blog ?in\b|"
-    r"\bprivacy\b",
-    regex.IGNORECASE,
-)
-_NO_NAME_WORD = regex.compile(_NO_NAME.pattern.replace(r"|\d{2}", ""), regex.IGNORECASE)
+    r"\bprivacy\b"
+)  # in small letters
+_NO_NAME_WORD = re.compile(_NO_NAME.pattern.replace(r"|\d{2}", ""))
 _WORD = regex.compile(r"[\p{L}\p{M}'’.\-]+")
 _PARTICLES = frozenset(
     "de da do dos das di del della la le van von der den ter ten zu zur el al bin ibn ben y e of the af av du des and und "
@@ -133,7 +132,7 @@ _OPENING = " \t\n([（【□/|—–-"
 
 def _beginnings(words: str) -> frozenset[str]:
     """Return the first two letters of each alternative in a pattern, and of the parts of alternatives."""
-    return frozenset(part.lstrip("(?:)")[:2] for part in words.split("|")) - {""}
+    return frozenset(part[:2] for part in re.split(r"[|()?:]+", words)) - {""}
 
 
 _BY_BEGINNINGS = _beginnings(f"{_BY_WORDS}|{_LABEL_WORDS}|{_STRONG_WORDS}")
@@ -143,6 +142,19 @@ _LABEL_BEGINNINGS = _beginnings(_END_LABELS)
 def may_begin_byline(text: str) -> bool:
     """Whether a text begins as a "By" or a label of an author does: False is certain, True is not."""
     return text[:2].casefold() in _BY_BEGINNINGS or text[:1] in _BY_BEGINNINGS
+
+
+_ANY_BEGINNINGS = _BY_BEGINNINGS | _LABEL_BEGINNINGS
+_ANY_FIRST = frozenset(
+    letter for each in _ANY_BEGINNINGS for letter in (each[0], each[0].upper(), each[0].casefold())
+) | frozenset(_OPENING)  # fmt: skip
+
+
+def may_begin_label(text: str) -> bool:
+    """Whether a text begins with a letter that begins a "By" or a label, or with a bracket or dash: False is certain."""
+    return text[:1] in _ANY_FIRST and (
+        text[0] in _OPENING or text[:2].casefold() in _ANY_BEGINNINGS or text[0] in _ANY_BEGINNINGS
+    )
 
 
 def may_be_labelled(text: str) -> bool:
@@ -211,7 +223,7 @@ def clean_name(name: str) -> str | None:
 @lru_cache(maxsize=4096)  # likewise
 def is_name(text: str) -> bool:
     """Whether a text may be the name of a person or a desk: a few words, each capital, or no case at all."""
-    if not 2 <= len(text) <= MAX_NAME_CHARS or _NO_NAME.search(text):
+    if not 2 <= len(text) <= MAX_NAME_CHARS or _NO_NAME.search(text.lower()):
         return False
     words = _WORD.findall(text)
     if not 1 <= len(words) <= MAX_NAME_WORDS:
@@ -223,7 +235,7 @@ def is_name(text: str) -> bool:
 
 def is_nick(text: str) -> bool:
     """Whether a text may be what somebody calls himself where he writes: one word."""
-    return 2 <= len(text) <= 30 and " " not in text and not _NO_NAME_WORD.search(text) and any(map(str.isalpha, text))
+    return 2 <= len(text) <= 30 and " " not in text and not _NO_NAME_WORD.search(text.lower()) and any(map(str.isalpha, text))
 
 
 def is_placeholder(name: str) -> bool:
