@@ -10,6 +10,7 @@ from declutter.metadata.claims import Claim
 from declutter.metadata.names import (
     AGENCIES,
     INNER_BY,
+    LABEL_BEGINNINGS,
     LABELLED,
     LABELLED_AT_END,
     MAX_NAME_CHARS,
@@ -22,7 +23,6 @@ from declutter.metadata.names import (
     is_placeholder,
     may_be_labelled,
     may_begin_byline,
-    may_begin_label,
     split_names,
 )
 from declutter.metadata.places import in_comment, is_named_near
@@ -48,6 +48,7 @@ MAX_NEAR_BLOCKS = 3  # in an element whose class words are about each of them
 MAX_INNER_CHARS = 140  # a longer line with a "by" in it is prose
 MAX_MARKED = 6  # names in microdata; more are those of a list of works
 MAX_GAP = 3  # blocks between the names in a row of authors' boxes
+_CLOSING = frozenset(")）】")
 _NO_BYLINE = Flag.NAV | Flag.HIDDEN | Flag.CAPTION
 _BOUNDARY = "\x1f"
 _GLUED = re.compile(rf"(\S){_BOUNDARY}+(\S)")
@@ -57,6 +58,7 @@ _INNER_WORDS = (
     "by", "von", "par", "por", "di", "door", "av", "af", "przez", "от", "aut", "text", "作者", "记者", "記者", "文", "编",
 )  # fmt: skip
 _DATED = re.compile(r"\d{1,2}\D{1,20}\d{4}|\d{4}\D\d|\d{1,2}[.:]\d{2}|\|")
+_DIGIT_OR_BAR = re.compile(r"\d|\|")
 _AUTHOR_CLASS = re.compile(
     r"author|byline|(?:^|[^a-z])by(?:$|[^a-z])|autor|auteur|autore|verfasser|writer|journalist|redakteur|redacteur|"
     r"redactor|"
@@ -166,7 +168,9 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     alone = elements.end_block[block.element] - elements.first_block[block.element] == 1
     has_inline = _has_inline(elements.node[block.element], block, alone)
     marked, linked = _marked_names(page, index, alone) if has_inline else ((), ())
-    if not (by or named or marked or linked or _may_hold_by(block.text)):
+    if not (by or named or marked or linked) and not (
+        ((has_inline and alone) or _DIGIT_OR_BAR.search(block.text)) and _may_hold_by(block.text)
+    ):
         return None
     text = _parted_text(elements.node[block.element]) if has_inline and alone else block.text
     if block.flags & Flag.FOOTER and not (by or named or marked):
@@ -272,16 +276,16 @@ def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
     classes = page.elements.names
     for index, block in enumerate(page.blocks[:MAX_LABEL_BLOCKS]):
         text = block.text
+        if not (text[:2] in LABEL_BEGINNINGS or text[:1] in LABEL_BEGINNINGS or text[-1:] in _CLOSING):
+            continue
         if len(text) <= MAX_NAME_CHARS:
-            if not may_begin_label(text):
-                continue
             match = LABELLED.fullmatch(text) if _may_be_label(text) else None
             if match is None and BITS_OF_WORDS[classes[block.element]] & STRONG and may_begin_byline(text):
                 byline = _byline(page, index, expected=False)
                 if byline and byline.source.split()[0] in ("by", "within") and not in_comment(page, index, headline):
                     yield byline._replace(source="after")
                 continue
-        elif text[-1] in ")）】":
+        elif text[-1] in _CLOSING:
             match = LABELLED_AT_END.search(text, max(0, len(text) - MAX_NAME_CHARS))
         else:
             continue

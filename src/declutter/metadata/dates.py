@@ -44,6 +44,7 @@ _IN_WORDS = regex.compile(
     rf"|{_WORD}\s*\d{{1,2}}(?:st|nd|rd|th|er|\.)?[\s,]+{_YEAR}|{_WORD}\s[0-3]\d{_YEAR}(?!\d)"
     rf"|{_YEAR}\.?\s+(?:(?:m|gada)\.?\s+)?(?:\d{{1,2}}\.\s+)?{_WORD}(?:\s+\d{{1,2}})?(?!\w))"
 )
+_DATED = re.compile(rf"{_YEAR}|\d\s?[-/.|]\s?[0-3]\d(?!\d)")  # most lines hold neither
 _GLUED = re.compile(rf"([0-3]\d)({_YEAR})$")
 _NUMBER = re.compile(r"\d+")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
@@ -93,11 +94,12 @@ def find_dates(text: str, language: str | None = None, region: str = "") -> Iter
     `language` and `region` are those of the page, in lower case: they say what words mean, and whether a month or a day
     comes first in 03/05/2024. Dates without a year, and relative ones, are none: they depend on the day of reading.
     """
-    if not any(map(str.isdigit, text)):
+    if not text.isascii():
+        text = text.translate(_DIGITS)
+    if _DATED.search(text) is None:
         return
-    text = text.translate(_DIGITS)
     found: list[tuple[int, int, date]] = []
-    for pattern in (_YEAR_FIRST, _EAST):
+    for pattern in (_YEAR_FIRST,) if text.isascii() else (_YEAR_FIRST, _EAST):
         for match in pattern.finditer(text):
             _note(found, match.start(), match.end(), *map(int, match.groups()))
     for match in _YEAR_LAST.finditer(text):

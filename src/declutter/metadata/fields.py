@@ -219,9 +219,7 @@ def _note_people(evidence: dict[str, Evidence], authors: Authors) -> None:
     if authors.names:
         (most, won), *rest = authors.candidates
         names = set(won.names)
-        lost = (
-            (Claim(one.source, one.raw), SAME if set(one.names) == names else _less(trust, most)) for trust, one in rest
-        )
+        lost = ((Claim(one.source, one.raw), SAME if set(one.names) == names else _less(trust, most)) for trust, one in rest)
         evidence["authors"] = evidence_of(Claim(won.source, won.raw), lost)
 
 

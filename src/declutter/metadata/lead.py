@@ -39,13 +39,11 @@ _WORD = re.compile(r"\w+")
 _BOLD = frozenset(("b", "strong"))
 MIN_SCORE = 2.0
 SHORT_CHARS = 60  # Latin letters; a shorter line that nothing names a lead is furniture as a rule
-MAX_TIMES = 3  # as long as a title or description: a longer block cannot say the same
+MAX_TIMES = 2  # as long as a title or description: a longer block cannot say the same
 SAME_TITLE = 0.7  # of the words of both: a block that shares more with the headline is the headline again
 SAME_CLAIM = 0.85  # likewise, of a description
 _WALL = re.compile(r"paywall(?:ed|block)|blocked-?content|restricted")  # in small letters, as all of these
-_CAPTION = re.compile(
-    r"caption|credit|bildunterschrift|legende|image-?(?:info|text|desc)|(?:^|\s)info(?:\s|$)|fig-"
-)
+_CAPTION = re.compile(r"caption|credit|bildunterschrift|legende|image-?(?:info|text|desc)|(?:^|\s)info(?:\s|$)|fig-")
 
 
 def _names_lead(value: str) -> int:

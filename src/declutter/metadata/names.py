@@ -131,8 +131,9 @@ _OPENING = " \t\n([（【□/|—–-"
 
 
 def _beginnings(words: str) -> frozenset[str]:
-    """Return the first two letters of each alternative in a pattern, and of the parts of alternatives."""
-    return frozenset(part[:2] for part in re.split(r"[|()?:]+", words)) - {""}
+    """Return the first two letters of each alternative in a pattern, and of the parts of alternatives, as lines spell them."""
+    firsts = {part[:2] for part in re.split(r"[|()?:]+", words)} - {""}
+    return frozenset(spelled for two in firsts for spelled in (two, two.capitalize(), two.upper(), two.casefold()))
 
 
 _BY_BEGINNINGS = _beginnings(f"{_BY_WORDS}|{_LABEL_WORDS}|{_STRONG_WORDS}")
@@ -141,26 +142,16 @@ _LABEL_BEGINNINGS = _beginnings(_END_LABELS)
 
 def may_begin_byline(text: str) -> bool:
     """Whether a text begins as a "By" or a label of an author does: False is certain, True is not."""
-    return text[:2].casefold() in _BY_BEGINNINGS or text[:1] in _BY_BEGINNINGS
+    return text[:2] in _BY_BEGINNINGS or text[:1] in _BY_BEGINNINGS
 
 
-_ANY_BEGINNINGS = _BY_BEGINNINGS | _LABEL_BEGINNINGS
-_ANY_FIRST = frozenset(
-    letter for each in _ANY_BEGINNINGS for letter in (each[0], each[0].upper(), each[0].casefold())
-) | frozenset(_OPENING)  # fmt: skip
-
-
-def may_begin_label(text: str) -> bool:
-    """Whether a text begins with a letter that begins a "By" or a label, or with a bracket or dash: False is certain."""
-    return text[:1] in _ANY_FIRST and (
-        text[0] in _OPENING or text[:2].casefold() in _ANY_BEGINNINGS or text[0] in _ANY_BEGINNINGS
-    )
+LABEL_BEGINNINGS = _BY_BEGINNINGS | _LABEL_BEGINNINGS | frozenset(_OPENING)
 
 
 def may_be_labelled(text: str) -> bool:
     """Whether a text may be "Text: Ada Quill" and nothing else: False is certain, True is not."""
     text = text.lstrip(_OPENING)
-    return text[:2].casefold() in _LABEL_BEGINNINGS or text[:1] in _LABEL_BEGINNINGS
+    return text[:2] in _LABEL_BEGINNINGS or text[:1] in _LABEL_BEGINNINGS
 
 
 def clean_text(text: str) -> str:

@@ -16,6 +16,7 @@ MAX_TITLE_CHARS = 400
 MIN_HEADLINE_WORDS = 3  # of a stated headline for which a kicker on the page is cut off
 MAX_HEADLINE_BOXES = 3
 MAX_INLINE_NODES = 20
+MAX_RANK = 2.3  # of a heading: h1, and the same words as a title in the head
 MAX_CLAIMS, MAX_CLAIM_CHARS = 20, 2_000  # titles that the head states, and how much of each, that headings are compared with
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]\s*|_")
 _WORD = re.compile(r"\w+")
@@ -160,6 +161,8 @@ def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[st
                 rank -= 0.8
             if best is None or rank > best[0] + 1e-9:
                 best = (rank, index, text)
+        if best is not None and best[0] >= MAX_RANK:
+            break
     return Title(" ".join(best[2].split()), best[1]) if best else None
 
 
@@ -213,14 +216,10 @@ def _block_saying(page: Page, text: str) -> int | None:
     wanted = _words(text)
     if not wanted:
         return None
-    return next(
-        (
-            index
-            for index, block in enumerate(page.blocks)
-            if len(block.text) <= MAX_TITLE_CHARS and wanted[0] in (said := block.text.casefold()) and _WORD.findall(said) == wanted
-        ),
-        None,
-    )
+    for index, block in enumerate(page.blocks):
+        if len(block.text) <= MAX_TITLE_CHARS and wanted[0] in block.text.casefold() and _words(block.text) == wanted:
+            return index
+    return None
 
 
 def _tag(page: Page, index: int) -> str:
