@@ -10,6 +10,7 @@ from declutter.metadata.claims import Claim
 from declutter.metadata.names import (
     AGENCIES,
     INNER_BY,
+    LABEL_BEGINNINGS,
     LABELLED,
     LABELLED_AT_END,
     MAX_NAME_CHARS,
@@ -47,21 +48,26 @@ MAX_NEAR_BLOCKS = 3  # in an element whose class words are about each of them
 MAX_INNER_CHARS = 140  # a longer line with a "by" in it is prose
 MAX_MARKED = 6  # names in microdata; more are those of a list of works
 MAX_GAP = 3  # blocks between the names in a row of authors' boxes
+_CLOSING = frozenset(")）】")
 _NO_BYLINE = Flag.NAV | Flag.HIDDEN | Flag.CAPTION
 _BOUNDARY = "\x1f"
 _GLUED = re.compile(rf"(\S){_BOUNDARY}+(\S)")
 _LABEL_MARK = re.compile(r"[:：]|[记記者员生]\s")
-_TELLING = re.compile(r"\d|\||(?<![^\W\d_])(?:by|von|par|por|di|door|av|af|przez|от)(?![^\W\d_])|[:：]", re.IGNORECASE)
+# What stands in a line with a "by" inside, in small letters: most lines hold none, and these are looked up in no time.
+_INNER_WORDS = (
+    "by", "von", "par", "por", "di", "door", "av", "af", "przez", "от", "aut", "text", "作者", "记者", "記者", "文", "编",
+)  # fmt: skip
 _DATED = re.compile(r"\d{1,2}\D{1,20}\d{4}|\d{4}\D\d|\d{1,2}[.:]\d{2}|\|")
+_DIGIT_OR_BAR = re.compile(r"\d|\|")
 _AUTHOR_CLASS = re.compile(
     r"author|byline|(?:^|[^a-z])by(?:$|[^a-z])|autor|auteur|autore|verfasser|writer|journalist|redakteur|redacteur|"
     r"redactor|"
     r"contributor|creator|firma(?:$|[^a-z])|posted-?by|articulista|periodista|giornalist|skribent|kirjoittaja|yazar|"
     r"muhabir|"
-    r"reporter|signature|(?:^|[^a-z])fn(?:$|[^a-z])|byl(?:$|[^a-z])", re.IGNORECASE,
-)  # fmt: skip
+    r"reporter|signature|(?:^|[^a-z])fn(?:$|[^a-z])|byl(?:$|[^a-z])"
+)  # in small letters, which costs a third
 _NOT_AUTHOR_CLASS = re.compile(
-    r"avatar|image|photo|bio|desc|social|follow|share|twitter|comment|related|date|time|role|title|position", re.IGNORECASE
+    r"avatar|image|photo|bio|desc|social|follow|share|twitter|comment|related|date|time|role|title|position"
 )
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|autor(?:en|es|a|i|e|in)?|auteurs?|by|people|person|profiles?|journalists?|writers?|contributors?|staff|"
@@ -156,13 +162,15 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     elements, block = page.elements, page.blocks[index]
     named = is_named_near(page, block.element, MAX_NEAR_BLOCKS, _NAMES_AUTHOR)
     is_prose = len(block.text) > MAX_INNER_CHARS or block.text[-1] in SENTENCE_ENDS
-    if is_prose and not named and not expected and not _begins_with_by(block.text):
+    by = expected or _begins_with_by(block.text)
+    if is_prose and not named and not by:
         return None
     alone = elements.end_block[block.element] - elements.first_block[block.element] == 1
     has_inline = _has_inline(elements.node[block.element], block, alone)
     marked, linked = _marked_names(page, index, alone) if has_inline else ((), ())
-    by = _begins_with_by(block.text) or expected
-    if not (by or named or marked or linked or _TELLING.search(block.text)):
+    if not (by or named or marked or linked) and not (
+        ((has_inline and alone) or _DIGIT_OR_BAR.search(block.text)) and _may_hold_by(block.text)
+    ):
         return None
     text = _parted_text(elements.node[block.element]) if has_inline and alone else block.text
     if block.flags & Flag.FOOTER and not (by or named or marked):
@@ -186,6 +194,12 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
         return None
     source = "by" if by else "within" if inner else "class"
     return Byline(source + (" named" if named and source != "class" else ""), tuple(names), text, index, index)
+
+
+def _may_hold_by(text: str) -> bool:
+    """Whether a "by" may stand inside of a line: False is certain, True is not."""
+    folded = text.casefold()
+    return any(word in folded for word in _INNER_WORDS)
 
 
 def _begins_with_by(text: str) -> bool:
@@ -214,11 +228,13 @@ def _has_author_class(attributes: Mapping[str, str | None]) -> bool:
     return bool((names and _NAMES_AUTHOR[names]) or (own_id and _NAMES_AUTHOR[own_id]))
 
 
-def _names_author(value: str) -> int:
-    return any(_AUTHOR_CLASS.search(word) and not _NOT_AUTHOR_CLASS.search(word) for word in value[:MAX_CHARS].split())
+def _is_author_word(word: str) -> int:
+    word = word.lower()
+    return _AUTHOR_CLASS.search(word) is not None and _NOT_AUTHOR_CLASS.search(word) is None
 
 
-_NAMES_AUTHOR = Memo(_names_author, 8192)
+_IS_AUTHOR_WORD = Memo(_is_author_word, 8192)
+_NAMES_AUTHOR = Memo(lambda value: any(map(_IS_AUTHOR_WORD.__getitem__, value[:MAX_CHARS].split())), 8192)
 
 
 def _marked_names(page: Page, index: int, alone: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -227,14 +243,13 @@ def _marked_names(page: Page, index: int, alone: bool) -> tuple[tuple[str, ...],
     row = block.element
     marked: dict[str, None] = {}
     linked: dict[str, None] = {}
-    shown = "".join(block.text.split())
     for node in _inline_nodes(elements.node[row], block.node, alone):
         attributes = node.attributes
         is_marked = _has_author_class(attributes)
         if not is_marked and not (node.tag == "a" and _AUTHOR_LINK.search(attributes.get("href") or "")):
             continue
         text = _parted_text(node)
-        if len(text) > MAX_LINE_CHARS or "".join(node.text().split()) not in shown:
+        if len(text) > MAX_LINE_CHARS or "".join(node.text().split()) not in "".join(block.text.split()):
             continue
         names = [name for name in split_names(text) if is_name(name) or is_nick(name)]
         (marked if is_marked else linked).update(dict.fromkeys(names))
@@ -261,6 +276,8 @@ def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
     classes = page.elements.names
     for index, block in enumerate(page.blocks[:MAX_LABEL_BLOCKS]):
         text = block.text
+        if not (text[:2] in LABEL_BEGINNINGS or text[:1] in LABEL_BEGINNINGS or text[-1:] in _CLOSING):
+            continue
         if len(text) <= MAX_NAME_CHARS:
             match = LABELLED.fullmatch(text) if _may_be_label(text) else None
             if match is None and BITS_OF_WORDS[classes[block.element]] & STRONG and may_begin_byline(text):
@@ -268,7 +285,7 @@ def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
                 if byline and byline.source.split()[0] in ("by", "within") and not in_comment(page, index, headline):
                     yield byline._replace(source="after")
                 continue
-        elif text[-1] in ")）】":
+        elif text[-1] in _CLOSING:
             match = LABELLED_AT_END.search(text, max(0, len(text) - MAX_NAME_CHARS))
         else:
             continue

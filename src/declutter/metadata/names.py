@@ -107,17 +107,16 @@ NOT_NAMES = frozenset(
     "anonymous anonym anonymous anonimo anónimo unknown none null undefined guest staff user wordpress publisher team "
     "date gender age price category brand popularity relevance rating".split()  # the last ones: "By price" sorts a list
 )
-_NO_NAME = regex.compile(
+_NO_NAME = re.compile(
     r"[<>{}\[\]=#\\]|\d{2}|https?|\bread\b|\bshare\b|\bcomments?\b|\bkommentare?\b|\bfollow\b|\bsubscribe\b|"
     r"\bcopyright\b|©|\bcc[ -]by\b|\bcreative commons\b|"
     r"\bphoto\b|\bfoto\b|\bimage\b|\bgetty\b|\bupdated?\b|\bpublished\b|\bposted\b|\bviews?\b|\bmore\b|\bnewsletter\b|"
     r"\bveröffentlicht\b|\bstand\b|\baktualisiert\b|\bpublié\b|\bpublicado\b|\blinkedin\b|\bfacebook\b|\btwitter\b|"
     r"\byoutube\b|\bgoogle\b|\binstagram\b|"
     r"\bjoin\b|\bcredit\b|\bsource\b|\bquelle\b|\bvideo\b|\bprofil\w*|\bbio\b|\bsee all\b|\ball posts?\b|\blog ?in\b|"
-    r"\bprivacy\b",
-    regex.IGNORECASE,
-)
-_NO_NAME_WORD = regex.compile(_NO_NAME.pattern.replace(r"|\d{2}", ""), regex.IGNORECASE)
+    r"\bprivacy\b"
+)  # in small letters
+_NO_NAME_WORD = re.compile(_NO_NAME.pattern.replace(r"|\d{2}", ""))
 _WORD = regex.compile(r"[\p{L}\p{M}'’.\-]+")
 _PARTICLES = frozenset(
     "de da do dos das di del della la le van von der den ter ten zu zur el al bin ibn ben y e of the af av du des and und "
@@ -132,8 +131,9 @@ _OPENING = " \t\n([（【□/|—–-"
 
 
 def _beginnings(words: str) -> frozenset[str]:
-    """Return the first two letters of each alternative in a pattern, and of the parts of alternatives."""
-    return frozenset(part.lstrip("(?:)")[:2] for part in words.split("|")) - {""}
+    """Return the first two letters of each alternative in a pattern, and of the parts of alternatives, as lines spell them."""
+    firsts = {part[:2] for part in re.split(r"[|()?:]+", words)} - {""}
+    return frozenset(spelled for two in firsts for spelled in (two, two.capitalize(), two.upper(), two.casefold()))
 
 
 _BY_BEGINNINGS = _beginnings(f"{_BY_WORDS}|{_LABEL_WORDS}|{_STRONG_WORDS}")
@@ -142,13 +142,16 @@ _LABEL_BEGINNINGS = _beginnings(_END_LABELS)
 
 def may_begin_byline(text: str) -> bool:
     """Whether a text begins as a "By" or a label of an author does: False is certain, True is not."""
-    return text[:2].casefold() in _BY_BEGINNINGS or text[:1] in _BY_BEGINNINGS
+    return text[:2] in _BY_BEGINNINGS or text[:1] in _BY_BEGINNINGS
+
+
+LABEL_BEGINNINGS = _BY_BEGINNINGS | _LABEL_BEGINNINGS | frozenset(_OPENING)
 
 
 def may_be_labelled(text: str) -> bool:
     """Whether a text may be "Text: Ada Quill" and nothing else: False is certain, True is not."""
     text = text.lstrip(_OPENING)
-    return text[:2].casefold() in _LABEL_BEGINNINGS or text[:1] in _LABEL_BEGINNINGS
+    return text[:2] in _LABEL_BEGINNINGS or text[:1] in _LABEL_BEGINNINGS
 
 
 def clean_text(text: str) -> str:
@@ -211,7 +214,7 @@ def clean_name(name: str) -> str | None:
 @lru_cache(maxsize=4096)  # likewise
 def is_name(text: str) -> bool:
     """Whether a text may be the name of a person or a desk: a few words, each capital, or no case at all."""
-    if not 2 <= len(text) <= MAX_NAME_CHARS or _NO_NAME.search(text):
+    if not 2 <= len(text) <= MAX_NAME_CHARS or _NO_NAME.search(text.lower()):
         return False
     words = _WORD.findall(text)
     if not 1 <= len(words) <= MAX_NAME_WORDS:
@@ -223,7 +226,7 @@ def is_name(text: str) -> bool:
 
 def is_nick(text: str) -> bool:
     """Whether a text may be what somebody calls himself where he writes: one word."""
-    return 2 <= len(text) <= 30 and " " not in text and not _NO_NAME_WORD.search(text) and any(map(str.isalpha, text))
+    return 2 <= len(text) <= 30 and " " not in text and not _NO_NAME_WORD.search(text.lower()) and any(map(str.isalpha, text))
 
 
 def is_placeholder(name: str) -> bool:

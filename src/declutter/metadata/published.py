@@ -46,8 +46,8 @@ MAX_REST_CHARS = 90  # beside the date, in a line that begins or ends with it
 _DATE_CLASS = re.compile(
     r"date|time(?!line|r)|publish|posted|updated|byline|meta(?!l)|datum|fecha|data(?![a-z-])|heure|zeit|pubdat|stamp|"
     r"entry-info|"
-    r"post-?info|article-?info|source|author", re.IGNORECASE,
-)  # fmt: skip
+    r"post-?info|article-?info|source|author"
+)  # in small letters
 _PUBLISHED_WORD = re.compile(
     r"\b(?:published|posted|publiziert|veröffentlicht|erschienen|erstellt|publi[ée]e?|mis en ligne|publicado|"
     r"publicada|publicat|"
@@ -74,7 +74,7 @@ _OTHER_WORD = re.compile(
 _WEEKDAY = re.compile(r"[\s,:]*\b[^\W\d]{2,10}[.,]?\s*$")  # or whatever one word stands between a label and a date
 _LOOKS_DATED = re.compile(r"\d{4}|\d\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d\d|'\d\d")
 _DIGIT = re.compile(r"\d")
-_NAMES_DATE = Memo(lambda value: _DATE_CLASS.search(value) is not None, 8192)
+_NAMES_DATE = Memo(lambda value: _DATE_CLASS.search(value.lower()) is not None, 8192)
 
 
 class Dated(NamedTuple):
