@@ -13,6 +13,7 @@ from declutter.assemble.code import find_language, has_line_numbers, number_colu
 from declutter.assemble.inline import InlineReader, MarkedText
 from declutter.assemble.links import LinkBase
 from declutter.assemble.media import PlacedMedium, place_media
+from declutter.assemble.notes import find_notes
 from declutter.assemble.outline import (
     BOX_TITLE,
     PLAIN,
@@ -31,6 +32,7 @@ from declutter.body import (
     Code,
     Embed,
     Figure,
+    Footnote,
     Heading,
     List,
     ListItem,
@@ -80,19 +82,23 @@ def assemble_parts(
 def _leaves(page: Page, kept: Sequence[int], layout: frozenset[int]) -> list[_Leaf]:
     """Return the kept texts and the media between them; the elements `layout` are no lists, quotes or tables."""
     links = LinkBase(page)
-    reader = InlineReader(page, links)
+    notes = find_notes(page, kept, layout)
+    tables = find_data_tables(page, kept) - layout if notes.rows else None
+    if tables and not tables.isdisjoint(above for row in notes.rows for above in page.elements.ancestors(row)):
+        notes = find_notes(page, kept, layout | tables)
+    reader = InlineReader(page, links, notes)
     between = sorted((*place_media(page, kept, links), *_rules(page.elements, kept)), key=lambda placed: placed.before)
     blocks = [page.blocks[index] for index in kept]
     leaves: list[_Leaf] = []
     boxes = find_boxes(page.elements)
-    if not between and not boxes and not any(block.flags & STRUCTURED for block in blocks):
+    if not between and not boxes and not notes.rows and not any(block.flags & STRUCTURED for block in blocks):
         for block, index in zip(blocks, kept, strict=True):
             read = reader.read(index)
             leaves.append(_Leaf(read.text, block.element, PLAIN, read.spans, is_formula=read.is_formula))
         return leaves
-    outline = Outline(
-        page.elements, find_data_tables(page, kept) - layout, layout_rows(page.elements, blocks) | layout, boxes
-    )
+    if tables is None:
+        tables = find_data_tables(page, kept) - layout
+    outline = Outline(page.elements, tables, layout_rows(page.elements, blocks) | layout, boxes, notes.rows)
     taken = frozenset(index for placed in between for index in placed.captions)
     if any(block.flags & Flag.PRE for block in blocks):
         taken |= number_columns(list(zip(kept, blocks, strict=True)))
@@ -103,7 +109,8 @@ def _leaves(page: Page, kept: Sequence[int], layout: frozenset[int]) -> list[_Le
             at += 1
         if index not in taken:
             read = reader.read(index)
-            leaves.append(_Leaf(read.text, block.element, outline.place(block), read.spans, is_formula=read.is_formula))
+            if read.text:  # what was only a note's label or link back is none
+                leaves.append(_Leaf(read.text, block.element, outline.place(block), read.spans, is_formula=read.is_formula))
     for placed in between[at:]:
         leaves += _between(outline, placed)
     return leaves
@@ -138,8 +145,10 @@ def _build(elements: Elements, leaves: Sequence[_Leaf], depth: int) -> Iterator[
             yield _box(elements, container.row, inside, depth + 1)
         elif container.kind == "table":
             yield build_table(elements, container.row, [(leaf.element, leaf.text, leaf.spans) for leaf in inside])
+        elif container.kind == "note":
+            yield Footnote(tuple(_build(elements, inside, depth + 1)), container.label)
         else:
-            yield _list(elements, container.row, inside, depth + 1)
+            yield from _list_and_notes(elements, container.row, inside, depth + 1)
 
 
 def _container(leaf: _Leaf, depth: int) -> Container | None:
@@ -188,6 +197,19 @@ def _box(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> A
     title = leaves[0].text.replace("\n", " ") if len(leaves) > 1 and BOX_TITLE.search(named) else None
     said = leaves[1:] if title else leaves
     return Admonition(tuple(_build(elements, said, depth)), box_type(elements.names[row]), title)
+
+
+def _list_and_notes(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> Iterator[BodyBlock]:
+    """Yield a list; those of its items that are footnotes stand apart."""
+    for are_notes, members in groupby(leaves, key=lambda leaf: _is_note(_container(leaf, depth))):
+        if are_notes:
+            yield from _build(elements, list(members), depth)
+        else:
+            yield _list(elements, row, list(members), depth)
+
+
+def _is_note(container: Container | None) -> bool:
+    return container is not None and container.kind == "note"
 
 
 def _list(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> List:

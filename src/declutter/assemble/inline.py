@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from declutter.assemble.links import LinkBase
 from declutter.assemble.math import is_display, tex_of
+from declutter.assemble.notes import NONE, Notes
 from declutter.body import Span, SpanKind
 from declutter.parsing.page import Block, Elements, Flag, Page
 from declutter.parsing.segment import inline_flags
@@ -29,15 +30,20 @@ _INVISIBLE = re.compile(r"[\s\u00ad\u200b\u2060\ufeff\x1e]+")
 _VISIBLE = re.compile(r"[^\s\u00ad\u200b\u2060\ufeff\x1e]+")
 _NORMAL_WEIGHT = re.compile(r"font-(?:weight|style)\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
 
+# What of a note's label is left where its link back was: brackets, a caret, a stop.
+_AROUND_LABEL = re.compile(r"(?:\s|\x1e|[(\[{][\s,]*[)\]}]|[\^↑]|[.:)\]](?=\s))+")
+
 Piece = tuple[str, tuple["_Mark", ...]]
 
 
 class _Mark:
     """An inline element that is open, and where its text starts and ends once that is known."""
 
-    __slots__ = ("end", "kind", "node", "start", "tex", "url")
+    __slots__ = ("end", "is_back", "kind", "label", "node", "start", "tex", "url")
 
     def __init__(self, kind: SpanKind | None, node: Node, url: str | None = None, tex: str | None = None) -> None:
+        self.label: str | None = None  # of the note that it is a mark of
+        self.is_back = False  # leads back from a note
         self.kind = kind
         self.tex = tex
         self.node = node
@@ -57,11 +63,12 @@ class MarkedText(NamedTuple):
 class InlineReader:
     """Reads the markup of a page's blocks; what is not marked up costs next to nothing."""
 
-    def __init__(self, page: Page, links: LinkBase) -> None:
+    def __init__(self, page: Page, links: LinkBase, notes: Notes = NONE) -> None:
         self._blocks = page.blocks
         self._elements: Elements = page.elements
         self._links = links
-        self._has_formulas = False  # the block being read has some
+        self._notes = notes
+        self._has_formulas = self._has_notes = False  # the block being read has some
 
     def read(self, index: int) -> MarkedText:
         """Return a block's text and the markup in it.
@@ -75,11 +82,17 @@ class InlineReader:
             return MarkedText(block.text)
         holder = self._elements.node[block.element]
         parent = node.parent
+        if holder.mem_id in self._notes.back:
+            return MarkedText("")
         if parent is not None and parent.mem_id == holder.mem_id and node.next is None:
             return MarkedText(block.text, self._around(block) if block.flags & Flag.LINK else ())
         after = self._blocks[index + 1].node if index + 1 < len(self._blocks) else None
         pieces = self._pieces(node, holder.mem_id, after.mem_id if after is not None else -1)
         text = block.text
+        if self._has_notes:
+            self._has_notes = False
+            pieces = _with_points(pieces)
+            text = _text_of(pieces)
         marks = _lay_out(pieces, text)
         if marks is None:
             shown = [piece for piece in pieces if not any(map(_is_hidden, piece[1]))]
@@ -93,7 +106,7 @@ class InlineReader:
             marks = _lay_out(with_tex, text) if marks is not None else None
             text = text if marks is not None else block.text
         found = sorted(
-            (Span(mark.start, mark.end, mark.kind, mark.url) for mark in marks or () if mark.kind is not None),
+            (Span(mark.start, mark.end, mark.kind, mark.url, mark.label) for mark in marks or () if mark.kind is not None),
             key=lambda span: (span.start, -span.end),
         )
         if block.flags & Flag.LINK and not any(span.kind == "link" for span in found):
@@ -160,6 +173,8 @@ class InlineReader:
 
     def _mark(self, node: Node) -> _Mark:
         tag = node.tag
+        if (self._notes.marks or self._notes.back) and (own := self._note_mark(node)) is not None:
+            return own
         kind = _MARKS.get(tag)
         if kind is None:
             tex = tex_of(node) if tag in _OF_FORMULAS else None
@@ -171,6 +186,43 @@ class InlineReader:
         if tag in ("b", "i") and (style := node.attributes.get("style")) and _NORMAL_WEIGHT.search(style):
             return _Mark(None, node)  # what word processors and Google Docs wrap a whole paste in
         return _Mark(kind, node)
+
+    def _note_mark(self, node: Node) -> _Mark | None:
+        """Return the mark of a footnote, or what leads back from one."""
+        label, is_back = self._notes.marks.get(node.mem_id), node.mem_id in self._notes.back
+        if label is None and not is_back:
+            return None
+        mark = _Mark(None if is_back else "footnote", node)
+        mark.label, mark.is_back = label, is_back
+        self._has_notes = True
+        return mark
+
+
+def _with_points(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces that a reader sees, the marks of footnotes without their text, and without what leads back."""
+    points: list[Piece] = []
+    leads_back = False
+    for raw, marks in pieces:
+        own = next((mark for mark in marks if mark.is_back or mark.label is not None), None)
+        if own is None:
+            if not any(map(_is_hidden, marks)):
+                points.append((raw, marks))
+        elif own.is_back:
+            leads_back = True
+        elif not points or points[-1][1] != (own,):
+            points.append(("", (own,)))
+    if leads_back and (rest := _AROUND_LABEL.match("".join(raw for raw, _ in points))):
+        points = _cut(points, rest.end())
+    return points
+
+
+def _cut(pieces: Sequence[Piece], chars: int) -> list[Piece]:
+    """Return the pieces without so many characters at their start."""
+    rest: list[Piece] = []
+    for raw, marks in pieces:
+        rest.append((raw[chars:], marks))
+        chars = max(0, chars - len(raw))
+    return rest
 
 
 def _with_tex(pieces: Sequence[Piece]) -> list[Piece]:
@@ -209,6 +261,10 @@ def _lay_out(pieces: Sequence[Piece], text: str) -> list[_Mark] | None:
         words = " ".join(raw.split())
         if not words:
             space = space or bool(raw)
+            for mark in marks:
+                if mark.label is not None:
+                    seen[id(mark)] = mark
+                    mark.start = mark.end = position
             continue
         if position and (line_break or space or raw[0].isspace()):
             out.append("\n" if line_break else " ")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from declutter.parsing.page import Block, Elements, Flag
@@ -34,8 +35,9 @@ STRUCTURED = Flag.HEADING | Flag.PRE | Flag.LIST | Flag.TABLE | Flag.QUOTE
 class Container(NamedTuple):
     """An element that holds blocks."""
 
-    kind: str  # list, item, quote, table, box
+    kind: str  # list, item, quote, table, box, note
     row: int
+    label: str = ""  # of a note
 
 
 class Place(NamedTuple):
@@ -53,8 +55,10 @@ class Outline:
     """The places of a page's elements, found when asked for and kept: an element's place is its parent's and its own."""
 
     def __init__(self, elements: Elements, data_tables: frozenset[int], layout: frozenset[int],
-                 boxes: frozenset[int] = frozenset()) -> None:  # fmt: skip
+                 boxes: frozenset[int] = frozenset(), notes: Mapping[int, str] = MappingProxyType({})) -> None:  # fmt: skip
         self._boxes = boxes
+        self._notes = notes
+        self._has_named = bool(boxes or notes)
         self._elements = elements
         self._data_tables = data_tables
         self._layout = layout
@@ -62,7 +66,7 @@ class Outline:
 
     def place(self, block: Block) -> Place:
         """Return where a block stands."""
-        return self.place_of(block.element) if block.flags & STRUCTURED or self._boxes else PLAIN
+        return self.place_of(block.element) if block.flags & STRUCTURED or self._has_named else PLAIN
 
     def place_of(self, row: int) -> Place:
         """Return where an element stands."""
@@ -85,6 +89,8 @@ class Outline:
             return Place(place.containers, leaf, row)
         containers = place.containers
         inside = containers[-1].kind if containers else None
+        if (label := self._notes.get(row)) is not None and len(containers) < MAX_NESTING:
+            return place._replace(containers=(*containers, Container("note", row, label)))
         if inside == "table":
             return place
         if inside == "quote" and tag in _OF_QUOTES:
