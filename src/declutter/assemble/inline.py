@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from declutter.assemble.links import LinkBase
-from declutter.assemble.math import is_display, tex_of
+from declutter.assemble.math import find_delimited, is_display, tex_of
 from declutter.assemble.notes import NONE, Notes
 from declutter.body import Span, SpanKind
 from declutter.parsing.page import Block, Elements, Flag, Page
@@ -53,11 +54,43 @@ class _Mark:
 
 
 class MarkedText(NamedTuple):
-    """A text, the markup in it, and whether it is nothing but a formula that is set apart."""
+    """A text, the markup in it, and the formulas that stand apart, as spans: maybe all of the text."""
 
     text: str
     spans: tuple[Span, ...] = ()
-    is_formula: bool = False
+    displays: tuple[Span, ...] = ()
+
+    @property
+    def is_formula(self) -> bool:
+        """Whether it is nothing but a formula that is set apart."""
+        return len(self.displays) == 1 and (self.displays[0].start, self.displays[0].end) == (0, len(self.text))
+
+    def parts(self) -> Iterator[MarkedText]:
+        """Yield the text in parts: each formula that stands apart, and what is between them."""
+        if not self.displays or self.is_formula:
+            yield self
+            return
+        position = 0
+        for formula in (*self.displays, Span(len(self.text), len(self.text), "math")):
+            yield from self._part(position, formula.start)
+            if formula.start < formula.end:
+                text = self.text[formula.start : formula.end]
+                yield MarkedText(text, (), (Span(0, len(text), "math"),))
+            position = formula.end
+
+    def _part(self, start: int, end: int) -> Iterator[MarkedText]:
+        raw = self.text[start:end]
+        text = raw.strip()
+        start += len(raw) - len(raw.lstrip())
+        end = start + len(text)
+        if not text or not any(map(str.isalnum, text)):  # a stop or a comma after a formula
+            return
+        inside = (
+            Span(max(span.start, start), min(span.end, end), span.kind, span.url, span.label).moved(-start)
+            for span in self.spans
+            if span not in self.displays and span.start <= end and span.end >= start
+        )
+        yield MarkedText(text, tuple(span for span in inside if span.start < span.end or span.kind == "footnote"))
 
 
 class InlineReader:
@@ -69,6 +102,7 @@ class InlineReader:
         self._links = links
         self._notes = notes
         self._has_formulas = self._has_notes = False  # the block being read has some
+        self.has_scripts = False  # with TeX, in the blocks read so far
 
     def read(self, index: int) -> MarkedText:
         """Return a block's text and the markup in it.
@@ -84,10 +118,11 @@ class InlineReader:
         parent = node.parent
         if holder.mem_id in self._notes.back:
             return MarkedText("")
-        if parent is not None and parent.mem_id == holder.mem_id and node.next is None:
-            return MarkedText(block.text, self._around(block) if block.flags & Flag.LINK else ())
+        alone = node.next is None and ((before := node.prev) is None or before.tag not in _WITHOUT_TEXT)
+        if alone and parent is not None and parent.mem_id == holder.mem_id:
+            return _with_delimited(MarkedText(block.text, self._around(block) if block.flags & Flag.LINK else ()))
         after = self._blocks[index + 1].node if index + 1 < len(self._blocks) else None
-        pieces = self._pieces(node, holder.mem_id, after.mem_id if after is not None else -1)
+        pieces = self._pieces(_formula_before(node), holder.mem_id, after.mem_id if after is not None else -1)
         text = block.text
         if self._has_notes:
             self._has_notes = False
@@ -111,13 +146,10 @@ class InlineReader:
         )
         if block.flags & Flag.LINK and not any(span.kind == "link" for span in found):
             found = [*self._around(block), *found]
-        return MarkedText(text, tuple(found), self._formula(text, marks))
-
-    @staticmethod
-    def _formula(text: str, marks: list[_Mark] | None) -> bool:
-        """Whether a text is one formula and nothing else, set apart."""
-        formula = next((mark for mark in marks or () if mark.kind == "math"), None)
-        return formula is not None and (formula.start, formula.end) == (0, len(text)) and is_display(formula.node)
+        apart = tuple(
+            Span(mark.start, mark.end, "math") for mark in marks or () if mark.kind == "math" and is_display(mark.node)
+        )
+        return _with_delimited(MarkedText(text, tuple(found), apart))
 
     def _around(self, block: Block) -> tuple[Span, ...]:
         """Return the link that stands around all of a block."""
@@ -179,6 +211,7 @@ class InlineReader:
         if kind is None:
             tex = tex_of(node) if tag in _OF_FORMULAS else None
             self._has_formulas = self._has_formulas or tex is not None
+            self.has_scripts = self.has_scripts or (tag == "script" and tex is not None)
             return _Mark("math" if tex else None, node, tex=tex)
         if kind == "link":
             url = self._links.absolute(node.attributes.get("href"))
@@ -196,6 +229,67 @@ class InlineReader:
         mark.label, mark.is_back = label, is_back
         self._has_notes = True
         return mark
+
+
+def _formula_before(first: Node) -> Node:
+    """Return the formula that a text starts with, as a script or an image, else the text's first node itself."""
+    at = first.prev
+    for _ in range(MAX_MARKS):
+        if at is None:
+            break
+        if at.tag in _WITHOUT_TEXT:
+            if tex_of(at):
+                first = at
+        elif not at.text_content.isspace() if at.tag == "-text" else at.first_child is not None:
+            break
+        at = at.prev
+    return first
+
+
+def _with_delimited(read: MarkedText) -> MarkedText:
+    """Return the text with the formulas that stand in it between delimiters as TeX without these."""
+    text = read.text
+    if "\\" not in text and "$$" not in text:
+        return read
+    taken = [span for span in read.spans if span.kind in ("code", "math")]
+    found = [
+        formula
+        for formula in find_delimited(text)
+        if not any(span.start < formula[1] and formula[0] < span.end for span in taken)
+    ]
+    if not found:
+        return read
+    out: list[str] = []
+    places: list[Span] = []
+    moves: list[tuple[int, int, int, int]] = []  # of each formula: where it was and where it is
+    position = length = 0
+    for start, end, tex, _ in found:
+        out += (text[position:start], tex)
+        length += start - position
+        moves.append((start, end, length, length + len(tex)))
+        places.append(Span(length, length + len(tex), "math"))
+        length += len(tex)
+        position = end
+    out.append(text[position:])
+
+    def moved(place: int) -> int:
+        by = 0
+        for start, end, now, after in moves:
+            if place <= start:
+                break
+            if place < end:
+                return min(max(now, place - start + now), after)
+            by = after - end
+        return place + by
+
+    spans = [replace(span, start=moved(span.start), end=moved(span.end)) for span in read.spans]
+    apart = [place for place, formula in zip(places, found, strict=True) if formula[3]]
+    displays = [replace(span, start=moved(span.start), end=moved(span.end)) for span in read.displays]
+    return MarkedText(
+        "".join(out),
+        tuple(sorted((*spans, *places), key=lambda span: (span.start, -span.end))),
+        tuple(sorted((*displays, *apart), key=lambda span: span.start)),
+    )
 
 
 def _with_points(pieces: Sequence[Piece]) -> list[Piece]:

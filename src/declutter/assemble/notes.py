@@ -20,8 +20,8 @@ MAX_LEVELS = 3  # of elements around a mark or a note that may be named so
 
 # Names of notes and their lists, by which a page without any is told at little cost: MediaWiki's, Sphinx's, Word's,
 # pandoc's, WordPress's, Substack's and those of most converters of Markdown.
-_HINTS = ("footnote", "cite_note", "ftn", "endnote", "-fn-", "\nfn", " fn", "reference", "reflist")
-_FIRST_MARK = ("[1]", "[i]", "[*]")  # where no element is named: texts that were pasted from a word processor
+NOTE_HINTS = ("footnote", "cite_note", "ftn", "endnote", "-fn-", "\nfn", " fn", "reference", "reflist")
+FIRST_MARKS = ("[1]", "[i]", "[*]")  # where no element is named: texts that were pasted from a word processor
 _MARK = re.compile(
     r"[\[(（【]?\s*((?:(?:note|nb|fn|anm|n)\.?\s*)?\d{1,4}[a-z]?|[a-z]{1,2}|[ivxlc]{1,6}|[*†‡§¶⁂]{1,4})\s*[\])）】]?[.:]?",
     re.IGNORECASE,
@@ -68,8 +68,6 @@ def find_notes(page: Page, kept: Sequence[int], outside: frozenset[int] = frozen
 
     Elements in those of the rows `outside`, such as tables of data, are none.
     """
-    if not kept or not _may_have_notes(page, kept):
-        return NONE
     elements = page.elements
     rows = {node.mem_id: row for row, node in enumerate(elements.node)}
     targets: dict[str, Node] = {}
@@ -109,13 +107,6 @@ def find_notes(page: Page, kept: Sequence[int], outside: frozenset[int] = frozen
         if elements.tag[row] == "dd":  # its label is the term before it
             back.add(leading[0].target.mem_id)
     return Notes(marks, labels, frozenset(back))
-
-
-def _may_have_notes(page: Page, kept: Sequence[int]) -> bool:
-    names = "\n".join(page.elements.names).lower()
-    if any(hint in names for hint in _HINTS):
-        return True
-    return any(mark in page.blocks[index].text for index in kept for mark in _FIRST_MARK)
 
 
 def _marks(page: Page, rows: Mapping[int, int], targets: Mapping[str, Node], with_text: set[int]) -> Iterator[_Mark]:

@@ -206,9 +206,11 @@ def _embed(embed: Embed) -> str:
     """Return a link to what was embedded: a frame would load it, and run its scripts."""
     link = ""
     if is_safe_url(embed.url):
-        link = f'<p><a href="{_attribute(embed.url)}" rel="noopener noreferrer">{_line(embed.provider or embed.url)}</a></p>'
-    text = f"<p>{_lines(embed.text)}</p>" if embed.text.strip() else ""
-    return "\n".join(filter(None, (text, link)))
+        link = f'<a href="{_attribute(embed.url)}" rel="noopener noreferrer">{_line(embed.provider or embed.url)}</a>'
+    if not embed.text.strip():
+        return f'<p class="embed">{link}</p>' if link else ""
+    below = f"\n<p>{link}</p>" if link else ""
+    return f'<blockquote class="embed">\n<p>{_lines(embed.text)}</p>{below}\n</blockquote>'
 
 
 def _escape(text: str) -> str:
