@@ -21,6 +21,7 @@ from declutter import (
     Code,
     Embed,
     Figure,
+    Footnote,
     Heading,
     Image,
     List,
@@ -669,10 +670,15 @@ def test_the_text_of_a_page_reads_back_from_its_markdown(slug: str) -> None:
 
 
 def without_media(article: Article) -> Article:
-    """Return the article without what may be shown and yet is no part of its text: captions, the bylines of posts."""
+    """Return the article without what may be shown and yet is no part of its text: captions, bylines, marks of notes."""
 
     def strip(blocks: tuple[BodyBlock, ...]) -> tuple[BodyBlock, ...]:
-        kept = (block for block in blocks if not isinstance(block, Figure | Embed | Rule))
+        kept = (
+            block
+            for whole in blocks
+            for block in (whole.blocks if isinstance(whole, Footnote) else (whole,))
+            if not isinstance(block, Figure | Embed | Rule)
+        )
         return tuple(
             dataclasses.replace(block, items=tuple(ListItem(strip(held.blocks)) for held in block.items))
             if isinstance(block, List)

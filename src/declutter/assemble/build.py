@@ -10,10 +10,13 @@ from itertools import groupby
 from typing import NamedTuple
 
 from declutter.assemble.code import find_language, has_line_numbers, number_columns, without_line_numbers
+from declutter.assemble.embeds import EMBED_HINTS, find_embeds, said_in_embed
 from declutter.assemble.inline import InlineReader, MarkedText
 from declutter.assemble.links import LinkBase
-from declutter.assemble.media import PlacedMedium, place_media
+from declutter.assemble.media import PlacedMedium, place_formulas, place_media, place_posts
+from declutter.assemble.notes import FIRST_MARKS, NONE, NOTE_HINTS, find_notes
 from declutter.assemble.outline import (
+    BOX_HINTS,
     BOX_TITLE,
     PLAIN,
     STRUCTURED,
@@ -31,6 +34,7 @@ from declutter.body import (
     Code,
     Embed,
     Figure,
+    Footnote,
     Heading,
     List,
     ListItem,
@@ -79,34 +83,66 @@ def assemble_parts(
 
 def _leaves(page: Page, kept: Sequence[int], layout: frozenset[int]) -> list[_Leaf]:
     """Return the kept texts and the media between them; the elements `layout` are no lists, quotes or tables."""
+    if not kept:
+        return []
     links = LinkBase(page)
-    reader = InlineReader(page, links)
-    between = sorted((*place_media(page, kept, links), *_rules(page.elements, kept)), key=lambda placed: placed.before)
     blocks = [page.blocks[index] for index in kept]
-    leaves: list[_Leaf] = []
-    boxes = find_boxes(page.elements)
-    if not between and not boxes and not any(block.flags & STRUCTURED for block in blocks):
-        for block, index in zip(blocks, kept, strict=True):
-            read = reader.read(index)
-            leaves.append(_Leaf(read.text, block.element, PLAIN, read.spans, is_formula=read.is_formula))
-        return leaves
-    outline = Outline(
-        page.elements, find_data_tables(page, kept) - layout, layout_rows(page.elements, blocks) | layout, boxes
+    names = "\n".join(page.elements.names).lower()
+    boxes = find_boxes(page.elements) if _has_any(names, BOX_HINTS) else frozenset()
+    embeds = find_embeds(page, links) if _has_any(names, EMBED_HINTS) else {}
+    tables: frozenset[int] | None = None
+    notes = NONE
+    if _has_any(names, NOTE_HINTS) or any(mark in block.text for block in blocks for mark in FIRST_MARKS):
+        tables = find_data_tables(page, kept) - layout
+        notes = find_notes(page, kept, layout | tables)
+    reader = InlineReader(page, links, notes)
+    reads = [reader.read(index) for index in kept]
+    between = sorted(
+        (
+            *place_media(page, kept, links),
+            *_rules(page.elements, kept),
+            *place_posts(page, kept, embeds),
+            *(place_formulas(page, kept) if reader.has_scripts else ()),
+        ),
+        key=lambda placed: placed.before,
     )
+    leaves: list[_Leaf] = []
+    if not (between or boxes or embeds or notes.rows) and not any(block.flags & STRUCTURED for block in blocks):
+        for block, read in zip(blocks, reads, strict=True):
+            leaves += _parts(read, block.element, PLAIN)
+        return leaves
+    if tables is None:
+        tables = find_data_tables(page, kept) - layout
+    around_headings = layout_rows(page.elements, blocks)
+    outline = Outline(page.elements, tables, around_headings | layout, boxes, notes.rows, embeds)
     taken = frozenset(index for placed in between for index in placed.captions)
     if any(block.flags & Flag.PRE for block in blocks):
         taken |= number_columns(list(zip(kept, blocks, strict=True)))
     at = 0
-    for block, index in zip(blocks, kept, strict=True):
+    for block, index, read in zip(blocks, kept, reads, strict=True):
         while at < len(between) and between[at].before <= index:
             leaves += _between(outline, between[at])
             at += 1
         if index not in taken:
-            read = reader.read(index)
-            leaves.append(_Leaf(read.text, block.element, outline.place(block), read.spans, is_formula=read.is_formula))
+            leaves += _parts(read, block.element, outline.place(block))
     for placed in between[at:]:
         leaves += _between(outline, placed)
     return leaves
+
+
+def _has_any(names: str, hints: Sequence[str]) -> bool:
+    return any(hint in names for hint in hints)
+
+
+def _parts(read: MarkedText, element: int, place: Place) -> Iterator[_Leaf]:
+    """Yield a block's text as a leaf, in parts if formulas stand apart in it, not at all if it was only a note's label."""
+    if read.text and not read.displays:
+        yield _Leaf(read.text, element, place, read.spans)
+    elif read.text and place.kind == "paragraph" and not any(container.kind == "table" for container in place.containers):
+        for part in read.parts():
+            yield _Leaf(part.text, element, place, part.spans, is_formula=part.is_formula)
+    elif read.text:
+        yield _Leaf(read.text, element, place, read.spans)
 
 
 def _between(outline: Outline, placed: PlacedMedium) -> Iterator[_Leaf]:
@@ -138,8 +174,13 @@ def _build(elements: Elements, leaves: Sequence[_Leaf], depth: int) -> Iterator[
             yield _box(elements, container.row, inside, depth + 1)
         elif container.kind == "table":
             yield build_table(elements, container.row, [(leaf.element, leaf.text, leaf.spans) for leaf in inside])
+        elif container.embed is not None:
+            said = [leaf.text for leaf in inside if leaf.medium is None]
+            yield replace(container.embed, text=said_in_embed(elements, container.row, said, container.embed))
+        elif container.kind == "note":
+            yield Footnote(tuple(_build(elements, inside, depth + 1)), container.label)
         else:
-            yield _list(elements, container.row, inside, depth + 1)
+            yield from _list_and_notes(elements, container.row, inside, depth + 1)
 
 
 def _container(leaf: _Leaf, depth: int) -> Container | None:
@@ -161,11 +202,7 @@ def _texts(elements: Elements, place: Place, leaves: Sequence[_Leaf]) -> Iterato
         yield Code(code, find_language(elements, place.row))
     else:
         for leaf in leaves:
-            yield _paragraph(MarkedText(leaf.text, leaf.spans, leaf.is_formula))
-
-
-def _paragraph(read: MarkedText) -> Paragraph | Math:
-    return Math(read.text) if read.is_formula else Paragraph(read.text, read.spans)
+            yield Math(leaf.text) if leaf.is_formula else Paragraph(leaf.text, leaf.spans)
 
 
 def _is_bold_heading(span: Span, text: str) -> bool:
@@ -188,6 +225,19 @@ def _box(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> A
     title = leaves[0].text.replace("\n", " ") if len(leaves) > 1 and BOX_TITLE.search(named) else None
     said = leaves[1:] if title else leaves
     return Admonition(tuple(_build(elements, said, depth)), box_type(elements.names[row]), title)
+
+
+def _list_and_notes(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> Iterator[BodyBlock]:
+    """Yield a list; those of its items that are footnotes stand apart."""
+    for are_notes, members in groupby(leaves, key=lambda leaf: _is_note(_container(leaf, depth))):
+        if are_notes:
+            yield from _build(elements, list(members), depth)
+        else:
+            yield _list(elements, row, list(members), depth)
+
+
+def _is_note(container: Container | None) -> bool:
+    return container is not None and container.kind == "note"
 
 
 def _list(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> List:

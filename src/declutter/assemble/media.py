@@ -9,9 +9,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from declutter.assemble.links import LinkBase, split_url
-from declutter.assemble.math import tex_of
+from declutter.assemble.math import is_display, tex_of
+from declutter.assemble.providers import provider_of
 from declutter.body import Embed, Figure, Math, Rule
-from declutter.parsing.page import Block, Flag, Medium, Page
+from declutter.parsing.page import Block, Elements, Flag, Medium, Page
 
 if TYPE_CHECKING:
     from declutter.parsing.tree import Node
@@ -22,6 +23,8 @@ MAX_BLOCKS_TO_LEAD = 15  # between a lead image and the first text: headline, le
 MAX_BLOCKS_BESIDE = 12  # that were dropped around an image: captions and credits are few
 MAX_LEVELS_TO_FIGURE = 8  # of elements between an image and its <figure>
 MAX_CAPTION_CHARS = 500
+MAX_NODES_BESIDE = 50  # a formula's script, among which text that it stands in would be found
+BESIDE_TEXT = -2  # in place of a row
 
 # Where sites put an image's address until it comes into view.
 _LAZY = (
@@ -46,16 +49,6 @@ _CREDIT = re.compile(r"credit|copyright|photographer|source|byline", re.IGNORECA
 _CANDIDATE = re.compile(r"\s*,*\s*(\S*[^\s,])(?:\s+(\d{1,6}(?:\.\d{1,6})?)[wx](?:\s+\d+h)?)?\s*(?:,|\Z)")
 _NOSCRIPT_SOURCE = re.compile(r"""<img\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(\d{1,5})")
-_PROVIDERS = {
-    "youtube.com": "YouTube", "youtube-nocookie.com": "YouTube", "youtu.be": "YouTube", "vimeo.com": "Vimeo",
-    "dailymotion.com": "Dailymotion", "twitch.tv": "Twitch", "twitter.com": "X", "x.com": "X", "instagram.com": "Instagram",
-    "facebook.com": "Facebook", "tiktok.com": "TikTok", "reddit.com": "Reddit", "redditmedia.com": "Reddit",
-    "soundcloud.com": "SoundCloud", "spotify.com": "Spotify", "bandcamp.com": "Bandcamp", "apple.com": "Apple",
-    "google.com": "Google", "openstreetmap.org": "OpenStreetMap", "codepen.io": "CodePen", "jsfiddle.net": "JSFiddle",
-    "datawrapper.de": "Datawrapper", "dwcdn.net": "Datawrapper", "flourish.studio": "Flourish", "ted.com": "TED",
-    "slideshare.net": "SlideShare", "archive.org": "Internet Archive", "wistia.net": "Wistia", "jwplayer.com": "JW Player",
-    "brightcove.net": "Brightcove", "bsky.app": "Bluesky", "loom.com": "Loom", "giphy.com": "Giphy", "imgur.com": "Imgur",
-}  # fmt: skip
 
 
 class PlacedMedium(NamedTuple):
@@ -102,15 +95,58 @@ def image_url(node: Node, links: LinkBase) -> str | None:
     return next((url for candidate in candidates if candidate and (url := links.web(candidate))), None)
 
 
-def provider_of(url: str) -> str | None:
-    """Return the name of the site that an address belongs to, None for one that is not known to be embedded.
+def place_posts(page: Page, kept: Sequence[int], embeds: Mapping[int, Embed]) -> Iterator[PlacedMedium]:
+    """Yield the posts of other sites between kept blocks of which no text was kept, or that have none."""
+    if not embeds or not kept:
+        return
+    inside = _Kept(page, kept)
+    for row, embed in embeds.items():
+        own = _blocks_of(page, row)
+        if inside.first < own.start <= inside.last + 1 and not inside.among(own.start, own.stop):
+            around = _blocks_of(page, inside.group(row))
+            if all(index in own or _is_caption(page, page.blocks[index]) for index in around):
+                yield PlacedMedium(embed, row, own.start, frozenset())
 
-    >>> provider_of("https://www.youtube.com/embed/x")
-    'YouTube'
+
+def place_formulas(page: Page, kept: Sequence[int]) -> Iterator[PlacedMedium]:
+    """Yield the formulas between kept blocks of which the page holds the TeX alone, in scripts."""
+    elements = page.elements
+    rows = {node.mem_id: row for row, node in enumerate(elements.node)}
+    for script in elements.node[0].css('script[type^="math/tex"]'):
+        if (tex := tex_of(script)) is None or not is_display(script):
+            continue
+        row, before = _place_between(rows, elements, script)
+        if row >= 0 and kept[0] < before <= kept[-1]:
+            yield PlacedMedium(Math(tex), row, before, frozenset())
+
+
+def _place_between(rows: Mapping[int, int], elements: Elements, node: Node) -> tuple[int, int]:
+    """Return the element around a node without text that stands between block-level ones, and the first block after it.
+
+    The row is -1 if text stands beside it: there it is read with that.
     """
-    parts = split_url(url)
-    labels = (parts.hostname or "").split(".") if parts else []
-    return next((name for at in range(len(labels)) if (name := _PROVIDERS.get(".".join(labels[at:])))), None)
+    row = rows.get(node.parent.mem_id, -1) if node.parent is not None else -1
+    before, after = (_neighbour(rows, at, back=back) for at, back in ((node.prev, True), (node.next, False)))
+    if row < 0 or BESIDE_TEXT in (before, after):
+        return -1, 0
+    return row, elements.end_block[before] if before >= 0 else elements.first_block[row]
+
+
+def _neighbour(rows: Mapping[int, int], at: Node | None, *, back: bool) -> int:
+    """Return the row of the next block-level element on one side, -1 if there is none, `BESIDE_TEXT` if text comes first."""
+    for _ in range(MAX_NODES_BESIDE):
+        if at is None:
+            return -1
+        if at.tag == "-text":
+            if not at.text_content.isspace():
+                return BESIDE_TEXT
+        elif (row := rows.get(at.mem_id)) is not None:
+            drawn = back and "MathJax" in (at.attributes.get("class") or "")  # what MathJax drew from it
+            return BESIDE_TEXT if drawn and at.text().strip() else row
+        elif at.tag not in ("script", "style", "br", "-comment") and at.text().strip():
+            return BESIDE_TEXT
+        at = at.prev if back else at.next
+    return BESIDE_TEXT
 
 
 class _Kept:

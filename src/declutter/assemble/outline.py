@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from declutter.body import Embed
 from declutter.parsing.page import Block, Elements, Flag
 
 MAX_NESTING = 24  # containers in containers; what stands deeper belongs to the last of them
@@ -21,7 +23,7 @@ _CONTAINERS = {
 }  # fmt: skip
 _OF_QUOTES = frozenset("footer cite figcaption".split())  # of a blockquote: who said it
 # Of boxes that set a note or a warning apart: Sphinx and MkDocs, Docusaurus, GitHub, Obsidian and Notion.
-_HAS_BOXES = re.compile(r"admonition|callout|markdown-alert")
+BOX_HINTS = ("admonition", "callout", "markdown-alert")
 _BOX = re.compile(r"(?:^|\s)(?:theme-admonition|admonition|callout|markdown-alert)(?=\s|$)")
 _BOX_TYPE = re.compile(
     r"(?:^|[\s-])(note|tip|hint|important|warning|caution|danger|error|attention|info|seealso|example|success|question|quote"
@@ -34,8 +36,10 @@ STRUCTURED = Flag.HEADING | Flag.PRE | Flag.LIST | Flag.TABLE | Flag.QUOTE
 class Container(NamedTuple):
     """An element that holds blocks."""
 
-    kind: str  # list, item, quote, table, box
+    kind: str  # list, item, quote, table, box, note, embed
     row: int
+    label: str = ""  # of a note
+    embed: Embed | None = None  # without its text
 
 
 class Place(NamedTuple):
@@ -53,8 +57,12 @@ class Outline:
     """The places of a page's elements, found when asked for and kept: an element's place is its parent's and its own."""
 
     def __init__(self, elements: Elements, data_tables: frozenset[int], layout: frozenset[int],
-                 boxes: frozenset[int] = frozenset()) -> None:  # fmt: skip
+                 boxes: frozenset[int] = frozenset(), notes: Mapping[int, str] = MappingProxyType({}),
+                 embeds: Mapping[int, Embed] = MappingProxyType({})) -> None:  # fmt: skip
         self._boxes = boxes
+        self._notes = notes
+        self._embeds = embeds
+        self._has_named = bool(boxes or notes or embeds)
         self._elements = elements
         self._data_tables = data_tables
         self._layout = layout
@@ -62,7 +70,7 @@ class Outline:
 
     def place(self, block: Block) -> Place:
         """Return where a block stands."""
-        return self.place_of(block.element) if block.flags & STRUCTURED or self._boxes else PLAIN
+        return self.place_of(block.element) if block.flags & STRUCTURED or self._has_named else PLAIN
 
     def place_of(self, row: int) -> Place:
         """Return where an element stands."""
@@ -81,10 +89,16 @@ class Outline:
         tag = self._elements.tag[row]
         if place.kind == "code" or (place.kind == "heading" and tag != "pre"):
             return place
+        if place.containers and place.containers[-1].kind == "embed":
+            return place
         if leaf := _LEAVES.get(tag):
             return Place(place.containers, leaf, row)
         containers = place.containers
         inside = containers[-1].kind if containers else None
+        if (label := self._notes.get(row)) is not None and len(containers) < MAX_NESTING:
+            return place._replace(containers=(*containers, Container("note", row, label)))
+        if (embed := self._embeds.get(row)) is not None and inside != "table":
+            return place._replace(containers=(*containers, Container("embed", row, embed=embed)))
         if inside == "table":
             return place
         if inside == "quote" and tag in _OF_QUOTES:
@@ -106,8 +120,6 @@ class Outline:
 
 def find_boxes(elements: Elements) -> frozenset[int]:
     """Return the rows of boxes that set a note or a warning apart, by their class."""
-    if not _HAS_BOXES.search("\n".join(elements.names)):
-        return frozenset()
     return frozenset(row for row, names in enumerate(elements.names) if names and _BOX.search(names))
 
 

@@ -62,7 +62,7 @@ def join_texts(parts: Sequence[tuple[str, tuple[Span, ...]]], between: str = " "
     moved: list[Span] = []
     offset = 0
     for text, spans in parts:
-        moved += (Span(span.start + offset, span.end + offset, span.kind, span.url) for span in spans)
+        moved += (span.moved(offset) for span in spans)
         offset += len(text) + len(between)
     return between.join(text for text, _ in parts), tuple(moved)
 
