@@ -126,7 +126,7 @@ def test_comments_stand_beside_the_article() -> None:
 
 
 def test_what_a_selector_drops_is_no_comment_either() -> None:
-    page = page_with_comments().replace('<p>No, you', '<p class="rude">No, you')
+    page = page_with_comments().replace("<p>No, you", '<p class="rude">No, you')
     assert [post.author for post in extract(page, options=Options(drop=(".rude",))).comments] == ["Jo"]
 
 
