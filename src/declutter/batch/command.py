@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--where", metavar="CONDITION", help='keep only such articles, as in: language == "fr" and words > 200')
     add("--dedup", choices=("exact", "near"), help="mark articles with the same, or nearly the same, text as an earlier one")
     add("--text", action="store_true", help="the pages are text dumps, their blocks are lines")
+    add("--timings", action="store_true", help="say of each page how long it took, for declutter report --run")
     add("--html-column", metavar="NAME", help="of tables: where the page is (default: guessed)")
     add("--url-column", metavar="NAME", help="of tables: where its address is")
     add("--id-column", metavar="NAME", help="of tables: where its name is")
@@ -80,6 +81,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         where=arguments.where,
         dedup=arguments.dedup,
         form="text" if arguments.text else "html",
+        timings=arguments.timings,
         columns=ColumnNames(arguments.html_column, arguments.url_column, arguments.id_column),
         options=Options(max_bytes=arguments.max_bytes),
     )
