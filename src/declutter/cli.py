@@ -18,6 +18,7 @@ from declutter.commands.writing import Output, complain, discard_output, prepare
 from declutter.data import demo_page
 from declutter.errors import DeclutterError, TemplateError
 from declutter.extractor import explain, explain_text, extract, extract_text
+from declutter.options import DEFAULTS
 from declutter.parsing.decode import decode
 from declutter.template import SiteTemplate
 
@@ -155,15 +156,20 @@ def _report(words: Sequence[str]) -> int:
     parser.add_argument("file", metavar="FILE", help="a page's file, - or an http(s) address")
     parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
     parser.add_argument("--run", action="store_true", help="FILE is the Parquet that declutter batch wrote, or a folder of it")
+    parser.add_argument("--pages", nargs="+", metavar="INPUT",
+        help="with --run and -o: what the run read, for reports of the pages worth a look, in a folder beside it")  # fmt: skip
     parser.add_argument("--gold", metavar="FILE", help="the text that should come out, to see what was missed or wrongly kept")
     _add_input_options(parser)
     arguments = parser.parse_args(words)
     _check_input_options(arguments)
+    if arguments.pages and not (arguments.run and arguments.output):
+        raise CommandError("--pages goes with --run and -o FILE: reports of pages are written into a folder beside it")
     output = Output(arguments.output, filter(None, (arguments.file, arguments.gold)))
     if arguments.run:
         try:
-            report = run_report_html(arguments.file)
-        except DeclutterError as error:
+            reports = _reports_of_pages(arguments) if arguments.pages else {}
+            report = run_report_html(arguments.file, reports=reports)
+        except (DeclutterError, OSError) as error:
             raise CommandError(str(error)) from error
         output.write(report)
         output.close()
@@ -183,6 +189,23 @@ def _report(words: Sequence[str]) -> int:
     finally:
         output.close()
     return CONTENT
+
+
+def _reports_of_pages(arguments: argparse.Namespace) -> dict[str, str]:
+    """Write reports of the pages of a run that are worth a look, and return where they are, by the pages' ids."""
+    from declutter.batch.inputs import Reading, find_sources, read_sources  # noqa: PLC0415 - an extra, for this alone
+    from declutter.inspect.run import pages_worth_a_look, read_run  # noqa: PLC0415 - what is looked at is another matter
+    from declutter.inspect.worth import RunPage, write_page_reports  # noqa: PLC0415 - likewise
+
+    wanted = [page.id for page in pages_worth_a_look(read_run(arguments.file))]
+    reading = Reading(DEFAULTS.max_bytes, form="text" if arguments.text else "html")
+    records = (record for _, record in read_sources(find_sources(arguments.pages), reading))
+    pages = (
+        RunPage(one.id, one.page.read_bytes() if isinstance(one.page, Path) else one.page, one.url, one.encoding,
+                one.form == "text")
+        for one in records if one.failure is None and one.id in wanted
+    )  # fmt: skip
+    return write_page_reports(pages, wanted, Path(arguments.output).with_suffix(".pages"))
 
 
 def _learn(words: Sequence[str]) -> int:

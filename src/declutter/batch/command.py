@@ -52,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sites.add_argument("--site-templates", action="store_true",
         help="learn from the first pages of each host what its pages share, and leave it out of the others")  # fmt: skip
     add("--text", action="store_true", help="the pages are text dumps, their blocks are lines")
+    add("--timings", action="store_true", help="say of each page how long it took, for declutter report --run")
     add("--html-column", metavar="NAME", help="of tables: where the page is (default: guessed)")
     add("--url-column", metavar="NAME", help="of tables: where its address is")
     add("--id-column", metavar="NAME", help="of tables: where its name is")
@@ -85,6 +86,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         where=arguments.where,
         dedup=arguments.dedup,
         form="text" if arguments.text else "html",
+        timings=arguments.timings,
         columns=ColumnNames(arguments.html_column, arguments.url_column, arguments.id_column),
         options=Options(max_bytes=arguments.max_bytes),
         template=arguments.template,

@@ -44,6 +44,8 @@ class RunSettings:
     where: str | None = None
     dedup: Dedup | None = None
     form: Form = "html"
+    timings: bool = False
+    """Whether rows say how long their page took; without, the same input gives the same output."""
     columns: ColumnNames = GUESSED
     options: Options = field(default=DEFAULTS)
     template: SiteTemplate | None = None
@@ -210,6 +212,8 @@ class _Part:
         self.account.pages_now += 1
         self.account.bytes_now += known.size
         self._bytes += len(reply.body)
+        if self._settings.timings and counts.kept:
+            self._rows[-1].row["seconds"] = reply.seconds or None
         self.position = known.position
         self._leave_out(known.left_out)
         if self._counts.pages >= self._settings.part_pages or self._bytes >= PART_BYTES:

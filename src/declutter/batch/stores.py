@@ -294,7 +294,7 @@ SQLITE_TABLES = (
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
 SQLITE_INSERT = "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-NOT_IN_ARTICLE = {"id", "url", "text", "failure", "duplicate_of"}
+NOT_IN_ARTICLE = {"id", "url", "text", "failure", "duplicate_of", "seconds"}
 
 
 def _sqlite_values(each: PartRow) -> tuple[Any, ...]:
