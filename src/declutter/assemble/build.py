@@ -12,6 +12,7 @@ from typing import NamedTuple
 from declutter.assemble.code import find_language, has_line_numbers, number_columns, without_line_numbers
 from declutter.assemble.embeds import EMBED_HINTS, find_embeds, said_in_embed
 from declutter.assemble.inline import InlineReader, MarkedText
+from declutter.assemble.lines import assemble_lines
 from declutter.assemble.links import LinkBase
 from declutter.assemble.media import PlacedMedium, place_formulas, place_media, place_posts
 from declutter.assemble.notes import FIRST_MARKS, NONE, NOTE_HINTS, find_notes
@@ -64,7 +65,7 @@ class _Leaf(NamedTuple):
 def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
     """Return the body made of the page's blocks with these indexes, which must ascend, and of the media among them."""
     if page.is_text:
-        return tuple(Paragraph(page.blocks[index].text) for index in kept)
+        return assemble_lines(page, kept)
     return tuple(_build(page.elements, _leaves(page, kept, frozenset()), 0))
 
 
