@@ -59,6 +59,7 @@ class _Leaf(NamedTuple):
     spans: tuple[Span, ...] = ()
     medium: Figure | Embed | Rule | Math | None = None
     is_formula: bool = False
+    is_cited: bool = False
 
 
 def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
@@ -99,12 +100,12 @@ def _leaves(page: Page, kept: Sequence[int], layout: frozenset[int]) -> list[_Le
     reads = [reader.read(index) for index in kept]
     between = sorted(
         (
-            *place_media(page, kept, links),
+            *place_media(page, kept, links, reader.read),
             *_rules(page.elements, kept),
             *place_posts(page, kept, embeds),
             *(place_formulas(page, kept) if reader.has_scripts else ()),
         ),
-        key=lambda placed: placed.before,
+        key=lambda placed: (placed.before, placed.element),
     )
     leaves: list[_Leaf] = []
     if not (between or boxes or embeds or notes.rows) and not any(block.flags & STRUCTURED for block in blocks):
@@ -137,7 +138,7 @@ def _has_any(names: str, hints: Sequence[str]) -> bool:
 def _parts(read: MarkedText, element: int, place: Place) -> Iterator[_Leaf]:
     """Yield a block's text as a leaf, in parts if formulas stand apart in it, not at all if it was only a note's label."""
     if read.text and not read.displays:
-        yield _Leaf(read.text, element, place, read.spans)
+        yield _Leaf(read.text, element, place, read.spans, is_cited=read.is_cited)
     elif read.text and place.kind == "paragraph" and not any(container.kind == "table" for container in place.containers):
         for part in read.parts():
             yield _Leaf(part.text, element, place, part.spans, is_formula=part.is_formula)
@@ -156,6 +157,8 @@ def _rules(elements: Elements, kept: Sequence[int]) -> Iterator[PlacedMedium]:
     """Yield the lines that part kept blocks of one element."""
     for row in [row for row, tag in enumerate(elements.tag) if tag == "hr"] if "hr" in elements.tag else ():
         before, parent = elements.first_block[row], elements.parent[row]
+        while parent > 0 and elements.first_block[parent] == elements.end_block[parent]:  # a box around nothing but the line
+            parent = elements.parent[parent]
         at = bisect_left(kept, before)
         if 0 < at < len(kept) and kept[at - 1] >= elements.first_block[parent] and kept[at] < elements.end_block[parent]:
             yield PlacedMedium(Rule(), row, before, frozenset())
@@ -214,9 +217,13 @@ def _quote(elements: Elements, leaves: Sequence[_Leaf], depth: int) -> Quote:
     """Return a quotation; what the page marks as its source stands last, else it is a paragraph like any other."""
     said = list(leaves)
     source: list[str] = []
-    while len(said) > 1 and said[-1].place.kind == "attribution" and len(said[-1].place.containers) == depth:
+    while len(said) > 1 and _is_source(said[-1]) and len(said[-1].place.containers) == depth:
         source.insert(0, said.pop().text.replace("\n", " "))
     return Quote(tuple(_build(elements, said, depth)), " ".join(source) or None)
+
+
+def _is_source(leaf: _Leaf) -> bool:
+    return leaf.place.kind == "attribution" or (leaf.is_cited and leaf.place.kind == "paragraph")
 
 
 def _box(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> Admonition:
