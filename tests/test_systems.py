@@ -243,7 +243,7 @@ SPHINX_BODY = (
 
 DOCUSAURUS = """
 <div class="theme-doc-markdown markdown">
-<h2 class="anchor anchorWithStickyNavbar_LWe7" id="wheel">Wheel<a href="#wheel" class="hash-link" aria-label="Direct link to Wheel">​</a></h2>
+<h2 class="anchor anchorWithStickyNavbar_LWe7" id="wheel">Wheel<a href="#wheel" class="hash-link" aria-label="Direct link to Wheel">\u200b</a></h2>
 <div class="theme-admonition theme-admonition-tip admonition_xJq3 alert alert--success"><div class="admonitionHeading_Gvgb"><span class="admonitionIcon_Rf37"><svg viewBox="0 0 12 16"></svg></span>tip</div><div class="admonitionContent_BuS1"><p>Lift it first.</p></div></div>
 <div class="language-bash codeBlockContainer_Ckt0 theme-code-block" style="--prism-color:#F8F8F2"><div class="codeBlockTitle_Ktv7">mill.sh</div><div class="codeBlockContent_biex"><pre tabindex="0" class="prism-code language-bash codeBlock_bY9V thin-scrollbar"><code class="codeBlockLines_e6Vv"><span class="token-line"><span class="token plain">mill lift</span><br></span><span class="token-line"><span class="token plain">mill turn</span><br></span></code></pre><div class="buttonGroup__atx"><button type="button" aria-label="Copy code to clipboard" title="Copy" class="clean-btn"><span class="copyButtonIcons_eSgA" aria-hidden="true"></span></button></div></div></div>
 <div class="theme-tabs-container tabs-container tabList__CuJ"><ul role="tablist" aria-orientation="horizontal" class="tabs"><li role="tab" tabindex="0" class="tabs__item">Oak</li></ul><div class="margin-top--md"><div role="tabpanel" class="tabItem_Ymn6"><p>Use oak.</p></div></div></div>
@@ -333,3 +333,85 @@ FURNITURE = ("[edit]", "[caption id=7]")
 @pytest.mark.parametrize(("html", "expected"), SYSTEMS.values(), ids=SYSTEMS)
 def test_the_blocks_of_a_system_are_of_their_kinds(html: str, expected: tuple[BodyBlock, ...]) -> None:
     assert list(read(html, *FURNITURE)) == list(expected)
+
+
+# Threads
+
+PHPBB = """
+<div id="page-body"><h2 class="topic-title"><a href="./viewtopic.php?t=7">The wheel stands still</a></h2>
+<div id="p71" class="post has-profile bg2"><div class="inner">
+<dl class="postprofile" id="profile71"><dt><a href="./memberlist.php?mode=viewprofile&amp;u=3" class="username">mo_frog</a></dt><dd class="profile-posts"><strong>Posts:</strong> 12</dd></dl>
+<div class="postbody"><div id="post_content71"><h3 class="first"><a href="#p71">The wheel stands still</a></h3>
+<p class="author"><a class="unread" href="./viewtopic.php?p=71#p71" title="Post"><span class="sr-only">Post</span></a><span class="responsive-hide">by <strong><a href="./memberlist.php?mode=viewprofile&amp;u=3" class="username">mo_frog</a></strong> » </span><time datetime="2024-03-05T08:30:00+00:00">Tue Mar 05, 2024 8:30 am</time></p>
+<div class="content">It has not turned since Monday.<br><br>What now?</div></div></div></div></div>
+<div id="p72" class="post has-profile bg1"><div class="inner">
+<dl class="postprofile" id="profile72"><dt><a href="./memberlist.php?mode=viewprofile&amp;u=4" class="username">widow</a></dt></dl>
+<div class="postbody"><div id="post_content72">
+<p class="author"><span class="responsive-hide">by <strong><a href="./memberlist.php?mode=viewprofile&amp;u=4" class="username">widow</a></strong> » </span><time datetime="2024-03-05T09:00:00+00:00">Tue Mar 05, 2024 9:00 am</time></p>
+<div class="content"><blockquote><div><cite>mo_frog wrote:</cite>What now?</div></blockquote>Oil it:<div class="codebox"><p>Code: <a href="#">Select all</a></p><pre><code>oil --wheel</code></pre></div></div></div></div></div></div></div>"""
+PHPBB_DROPPED = ("Posts: 12", "Code: Select all", "The wheel stands still", "Post", "mo_frog", "widow")
+
+DISCOURSE = """
+<div id="main-outlet"><h1><a href="/t/the-wheel/7">The wheel stands still</a></h1>
+<div itemscope itemtype="http://schema.org/DiscussionForumPosting" class="topic-body crawler-post"><div class="crawler-post-meta"><span class="creator" itemprop="author" itemscope><a itemprop="url" rel="nofollow" href="https://frog.example/u/mo_frog"><span itemprop="name">mo_frog</span></a></span><span class="crawler-post-infos"><time datetime="2024-03-05T08:30:00Z" class="post-time">March 5, 2024, 8:30am</time><span itemprop="position">1</span></span></div>
+<div class="post" itemprop="text"><p>It has not turned since Monday.</p><p>What now?</p></div>
+<div itemprop="interactionStatistic" itemscope><meta itemprop="userInteractionCount" content="4"><span class="post-likes">4 Likes</span></div></div>
+<div itemprop="comment" itemscope class="topic-body crawler-post"><div class="crawler-post-meta"><span class="creator" itemprop="author" itemscope><a itemprop="url" rel="nofollow" href="https://frog.example/u/widow"><span itemprop="name">widow</span></a></span><span class="crawler-post-infos"><time itemprop="datePublished" datetime="2024-03-05T09:00:00Z" class="post-time">March 5, 2024, 9:00am</time><span itemprop="position">2</span></span></div>
+<div class="post" itemprop="text"><aside class="quote no-group" data-username="mo_frog" data-post="1"><div class="title"><div class="quote-controls"></div>mo_frog:</div><blockquote><p>What now?</p></blockquote></aside><p>Oil it:</p><pre><code class="lang-bash">oil --wheel</code></pre></div></div></div>"""
+DISCOURSE_DROPPED = ("The wheel stands still", "4 Likes", "mo_frog", "widow")
+
+STACK_EXCHANGE = """
+<div id="mainbar"><div class="question js-question" data-questionid="7"><div class="js-vote-count s-vote-count" itemprop="upvoteCount" data-value="4">4</div>
+<div class="postcell"><div class="s-prose js-post-body" itemprop="text"><p>It has not turned since Monday.</p><p>What now?</p></div>
+<div class="post-signature owner"><div class="user-info"><div class="user-action-time">asked <span title="2024-03-05 08:30:00Z" class="relativetime">Mar 5 at 8:30</span></div><div class="user-details" itemprop="author" itemscope><a href="/users/3/mo-frog">mo_frog</a><span class="d-none" itemprop="name">mo_frog</span></div></div></div></div></div>
+<div id="answer-8" class="answer js-answer accepted-answer" itemprop="acceptedAnswer" itemscope><div class="js-vote-count" itemprop="upvoteCount" data-value="9">9</div>
+<div class="answercell"><div class="s-prose js-post-body" itemprop="text"><blockquote><p>What now?</p></blockquote><p>Oil it:</p><pre class="lang-bash s-code-block"><code class="hljs language-bash">oil --wheel</code></pre></div>
+<div class="post-signature"><div class="user-info"><div class="user-action-time">answered <span title="2024-03-05 09:00:00Z" class="relativetime">Mar 5 at 9:00</span></div><div class="user-details" itemprop="author" itemscope><a href="/users/4/widow">widow</a><span class="d-none" itemprop="name">widow</span></div></div></div></div></div></div>"""
+STACK_DROPPED = ("4", "9", "asked Mar 5 at 8:30", "answered Mar 5 at 9:00", "mo_frog", "widow")
+
+XENFORO = """
+<div class="block-container lbContainer"><article class="message message--post js-post" data-author="mo_frog" data-content="post-71" id="js-post-71"><div class="message-inner"><div class="message-cell message-cell--user"><section class="message-user"><h4 class="message-name"><a href="/members/mo.3/" class="username" data-user-id="3">mo_frog</a></h4></section></div>
+<div class="message-cell message-cell--main"><header class="message-attribution"><ul class="message-attribution-main"><li class="u-concealed"><a href="/threads/7/post-71"><time class="u-dt" datetime="2024-03-05T08:30:00+0000">Mar 5, 2024</time></a></li></ul></header>
+<div class="message-content js-messageContent"><article class="message-body js-selectToQuote"><div class="bbWrapper">It has not turned since Monday.<br><br>What now?</div></article></div></div></div></article>
+<article class="message message--post js-post" data-author="widow" data-content="post-72" id="js-post-72"><div class="message-inner"><div class="message-cell message-cell--user"><section class="message-user"><h4 class="message-name"><a href="/members/widow.4/" class="username">widow</a></h4></section></div>
+<div class="message-cell message-cell--main"><header class="message-attribution"><time class="u-dt" datetime="2024-03-05T09:00:00+0000">Mar 5, 2024</time></header>
+<div class="message-content js-messageContent"><article class="message-body js-selectToQuote"><div class="bbWrapper"><blockquote data-attributes="member: 3" data-quote="mo_frog" class="bbCodeBlock bbCodeBlock--quote"><div class="bbCodeBlock-content"><div class="bbCodeBlock-expandContent">What now?</div></div></blockquote>Oil it:<div class="bbCodeBlock bbCodeBlock--screenLimited bbCodeBlock--code"><div class="bbCodeBlock-title">Code:</div><div class="bbCodeBlock-content"><pre class="bbCodeCode" data-xf-init="code-block" data-lang="bash"><code>oil --wheel</code></pre></div></div></div></article></div></div></div></article></div>"""
+XENFORO_DROPPED = ("Code:", "Mar 5, 2024", "mo_frog", "widow")
+
+OIL = para("Oil it:")
+QUOTED = Quote((para("What now?"),))
+THREADS: dict[str, tuple[str, tuple[str, ...], tuple[BodyBlock, ...], tuple[int | None, int | None], bool]] = {
+    "phpBB": (PHPBB, PHPBB_DROPPED, (Quote((para("mo_frog wrote:", Span(0, 14, "emphasis")), para("What now?"))), OIL, Code("oil --wheel")), (None, None), False),
+    "Discourse": (DISCOURSE, DISCOURSE_DROPPED, (para("mo_frog:"), QUOTED, OIL, Code("oil --wheel", "bash")), (4, None), False),
+    "Stack-Exchange-like": (STACK_EXCHANGE, STACK_DROPPED, (QUOTED, OIL, Code("oil --wheel", "bash")), (4, 9), True),
+    "XenForo": (XENFORO, XENFORO_DROPPED, (QUOTED, OIL, Code("oil --wheel", "bash")), (None, None), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("html", "dropped", "answer", "scores", "accepted"), THREADS.values(), ids=THREADS)
+def test_the_posts_of_a_system_are_told_apart(
+    html: str, dropped: tuple[str, ...], answer: tuple[BodyBlock, ...], scores: tuple[int | None, int | None], accepted: bool
+) -> None:
+    page = segment(parse(html), SITE)
+    thread = find_thread(page, replies_only=False, language="en")
+    times = ("8:30 am", "9:00 am", "8:30am", "9:00am")
+    kept = [
+        index
+        for index, block in enumerate(page.blocks)
+        if block.text not in dropped and not any(time in block.text for time in times) and block.text not in ("1", "2")
+    ]
+    question = (para("It has not turned since Monday."), para("What now?"))
+    assert thread_body(page, kept, thread) == (
+        Post(question, "mo_frog", datetime(2024, 3, 5, 8, 30, tzinfo=timezone.utc), scores[0]),
+        Post(answer, "widow", datetime(2024, 3, 5, 9, 0, tzinfo=timezone.utc), scores[1], 0 if accepted else None, accepted),
+    )
+
+
+# Written out and read back
+
+ALL = {name: body for name, (_, body) in SYSTEMS.items()}
+
+
+@pytest.mark.parametrize("expected", ALL.values(), ids=ALL)
+def test_the_body_of_a_system_reads_back_from_html(expected: tuple[BodyBlock, ...]) -> None:
+    assert list(read(Article(body=expected).to_html())) == list(expected)

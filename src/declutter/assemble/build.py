@@ -47,6 +47,7 @@ from declutter.body import (
 from declutter.parsing.page import Elements, Flag, Page
 
 MAX_NODES_TO_BOX = 3  # elements around a task's box, as <p> and <label>
+_WRITTEN_BOX = re.compile(r"\[([ xX])\] (?=\S)")  # as Article.to_html() has it
 _START = re.compile(r"\s*([0-9]{1,9})\s*$")
 
 
@@ -138,12 +139,20 @@ def _has_any(names: str, hints: Sequence[str]) -> bool:
 def _parts(read: MarkedText, element: int, place: Place) -> Iterator[_Leaf]:
     """Yield a block's text as a leaf, in parts if formulas stand apart in it, not at all if it was only a note's label."""
     if read.text and not read.displays:
-        yield _Leaf(read.text, element, place, read.spans, is_cited=read.is_cited)
+        if 0 < read.cited < len(read.text) and read.text[read.cited].isalnum() and _inside(place) == "quote":
+            for part in read.cut(read.cited):  # who said it is on a line of its own, by the style sheet
+                yield _Leaf(part.text, element, place, part.spans)
+        else:
+            yield _Leaf(read.text, element, place, read.spans, is_cited=read.cited == len(read.text))
     elif read.text and place.kind == "paragraph" and not any(container.kind == "table" for container in place.containers):
         for part in read.parts():
             yield _Leaf(part.text, element, place, part.spans, is_formula=part.is_formula)
     elif read.text:
         yield _Leaf(read.text, element, place, read.spans)
+
+
+def _inside(place: Place) -> str | None:
+    return place.containers[-1].kind if place.containers else None
 
 
 def _between(outline: Outline, placed: PlacedMedium) -> Iterator[_Leaf]:
@@ -255,6 +264,8 @@ def _list(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> 
         if container is not None and container.kind == "item":
             tag = elements.tag[container.row]
             checked = _checked(elements, container.row) if tag == "li" else None
+            if checked is None and "task-list-item" in elements.names[container.row]:
+                checked, inside[0] = _written_box(inside[0])
             items.append(ListItem(tuple(_build(elements, inside, depth + 1)), checked, tag == "dt"))
         elif container is not None and items:
             items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *_build(elements, inside, depth)))
@@ -278,6 +289,15 @@ def _checked(elements: Elements, row: int) -> bool | None:
             return "checked" in node.attributes if node.attributes.get("type") == "checkbox" else None
         node = node.first_child
     return None
+
+
+def _written_box(leaf: _Leaf) -> tuple[bool | None, _Leaf]:
+    """Return whether the box that a text starts with in letters is checked, and the text without it."""
+    box = _WRITTEN_BOX.match(leaf.text)
+    if box is None:
+        return None, leaf
+    spans = tuple(span.moved(-box.end()) for span in leaf.spans)
+    return box[1] != " ", leaf._replace(text=leaf.text[box.end() :], spans=spans)
 
 
 def _start(elements: Elements, row: int) -> int:

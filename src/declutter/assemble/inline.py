@@ -63,7 +63,7 @@ class MarkedText(NamedTuple):
     text: str
     spans: tuple[Span, ...] = ()
     displays: tuple[Span, ...] = ()
-    is_cited: bool = False  # all of it stands in a <cite>, but for a dash before it
+    cited: int = 0  # where a <cite> ends that it starts with, but for a dash
 
     @property
     def is_formula(self) -> bool:
@@ -82,6 +82,11 @@ class MarkedText(NamedTuple):
                 text = self.text[formula.start : formula.end]
                 yield MarkedText(text, (), (Span(0, len(text), "math"),))
             position = formula.end
+
+    def cut(self, at: int) -> Iterator[MarkedText]:
+        """Yield the text up to a place, and the rest."""
+        yield from self._part(0, at)
+        yield from self._part(at, len(self.text))
 
     def _part(self, start: int, end: int) -> Iterator[MarkedText]:
         raw = self.text[start:end]
@@ -154,7 +159,7 @@ class InlineReader:
         apart = tuple(
             Span(mark.start, mark.end, "math") for mark in marks or () if mark.kind == "math" and is_display(mark.node)
         )
-        return _with_delimited(MarkedText(text, tuple(found), apart, any(_is_citation(mark, text) for mark in marks or ())))
+        return _with_delimited(MarkedText(text, tuple(found), apart, _end_of_citation(marks or (), text)))
 
     def _around(self, block: Block) -> tuple[Span, ...]:
         """Return the link that stands around all of a block."""
@@ -245,8 +250,8 @@ class InlineReader:
         return mark
 
 
-def _is_citation(mark: _Mark, text: str) -> bool:
-    return mark.end == len(text) and mark.node.tag == "cite" and not any(map(str.isalnum, text[: mark.start]))
+def _end_of_citation(marks: Iterable[_Mark], text: str) -> int:
+    return next((m.end for m in marks if m.node.tag == "cite" and not any(map(str.isalnum, text[: m.start]))), 0)
 
 
 def _formula_before(first: Node) -> Node:
@@ -307,7 +312,7 @@ def _with_delimited(read: MarkedText) -> MarkedText:
         "".join(out),
         tuple(sorted((*spans, *places), key=lambda span: (span.start, -span.end))),
         tuple(sorted((*displays, *apart), key=lambda span: span.start)),
-        read.is_cited,
+        moved(read.cited),
     )
 
 

@@ -25,7 +25,9 @@ _CONTAINERS = {
     "blockquote": "quote", "table": "table",
 }  # fmt: skip
 _OF_QUOTES = frozenset("footer cite figcaption".split())  # of a blockquote: who said it
-_NAMES_SOURCE = re.compile(r"(?:^|[\s_-])(?:attribution|templatequotecite|quote-?(?:author|source|cite)|blockquote-footer)(?:$|\s)")
+_NAMES_SOURCE = re.compile(
+    r"(?:^|[\s_-])(?:attribution|templatequotecite|quote-?(?:author|source|cite)|blockquote-footer)(?:$|\s)"
+)
 # Of boxes that set a note or a warning apart: Sphinx and MkDocs, Docusaurus, GitHub, Obsidian and Notion.
 BOX_HINTS = ("admonition", "callout", "markdown-alert")
 _BOX = re.compile(r"(?:^|\s)(?:theme-admonition|admonition|callout|markdown-alert)(?=\s|$)")
