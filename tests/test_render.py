@@ -357,8 +357,10 @@ def test_media_in_html() -> None:
 <figure><img src="https://x.example/a_(1).jpg" alt="A *star*" width="640" height="480">
 <figcaption><strong>Rain</strong>, *falling*.<br>
 <small class="credit">Mo</small></figcaption></figure>
+<blockquote class="embed">
 <p>Look!</p>
 <p><a href="https://video.example/1" rel="noopener noreferrer">Video</a></p>
+</blockquote>
 <hr>
 </article>"""
     )

@@ -22,7 +22,7 @@ ATTRIBUTES = {
     "a": {"href", "class"}, "img": {"src", "alt", "width", "height"}, "ol": {"start"},
     "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
     "code": {"class"}, "span": {"class"}, "p": {"class"}, "small": {"class"}, "article": {"dir"},
-    "blockquote": {"class"}, "div": {"class", "id"}, "sup": {"class", "id"}, "time": {"datetime"},
+    "blockquote": {"class"}, "li": {"class"}, "div": {"class", "id"}, "sup": {"class", "id"}, "time": {"datetime"},
 }  # fmt: skip
 
 

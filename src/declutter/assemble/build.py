@@ -48,6 +48,7 @@ from declutter.body import (
 from declutter.parsing.page import Elements, Flag, Page
 
 MAX_NODES_TO_BOX = 3  # elements around a task's box, as <p> and <label>
+_WRITTEN_BOX = re.compile(r"\[([ xX])\] (?=\S)")  # as Article.to_html() has it
 _START = re.compile(r"\s*([0-9]{1,9})\s*$")
 
 
@@ -60,6 +61,7 @@ class _Leaf(NamedTuple):
     spans: tuple[Span, ...] = ()
     medium: Figure | Embed | Rule | Math | None = None
     is_formula: bool = False
+    is_cited: bool = False
 
 
 def assemble(page: Page, kept: Sequence[int]) -> tuple[BodyBlock, ...]:
@@ -100,12 +102,12 @@ def _leaves(page: Page, kept: Sequence[int], layout: frozenset[int]) -> list[_Le
     reads = [reader.read(index) for index in kept]
     between = sorted(
         (
-            *place_media(page, kept, links),
+            *place_media(page, kept, links, reader.read),
             *_rules(page.elements, kept),
             *place_posts(page, kept, embeds),
             *(place_formulas(page, kept) if reader.has_scripts else ()),
         ),
-        key=lambda placed: placed.before,
+        key=lambda placed: (placed.before, placed.element),
     )
     leaves: list[_Leaf] = []
     if not (between or boxes or embeds or notes.rows) and not any(block.flags & STRUCTURED for block in blocks):
@@ -138,12 +140,20 @@ def _has_any(names: str, hints: Sequence[str]) -> bool:
 def _parts(read: MarkedText, element: int, place: Place) -> Iterator[_Leaf]:
     """Yield a block's text as a leaf, in parts if formulas stand apart in it, not at all if it was only a note's label."""
     if read.text and not read.displays:
-        yield _Leaf(read.text, element, place, read.spans)
+        if 0 < read.cited < len(read.text) and read.text[read.cited].isalnum() and _inside(place) == "quote":
+            for part in read.cut(read.cited):  # who said it is on a line of its own, by the style sheet
+                yield _Leaf(part.text, element, place, part.spans)
+        else:
+            yield _Leaf(read.text, element, place, read.spans, is_cited=read.cited == len(read.text))
     elif read.text and place.kind == "paragraph" and not any(container.kind == "table" for container in place.containers):
         for part in read.parts():
             yield _Leaf(part.text, element, place, part.spans, is_formula=part.is_formula)
     elif read.text:
         yield _Leaf(read.text, element, place, read.spans)
+
+
+def _inside(place: Place) -> str | None:
+    return place.containers[-1].kind if place.containers else None
 
 
 def _between(outline: Outline, placed: PlacedMedium) -> Iterator[_Leaf]:
@@ -157,6 +167,8 @@ def _rules(elements: Elements, kept: Sequence[int]) -> Iterator[PlacedMedium]:
     """Yield the lines that part kept blocks of one element."""
     for row in [row for row, tag in enumerate(elements.tag) if tag == "hr"] if "hr" in elements.tag else ():
         before, parent = elements.first_block[row], elements.parent[row]
+        while parent > 0 and elements.first_block[parent] == elements.end_block[parent]:  # a box around nothing but the line
+            parent = elements.parent[parent]
         at = bisect_left(kept, before)
         if 0 < at < len(kept) and kept[at - 1] >= elements.first_block[parent] and kept[at] < elements.end_block[parent]:
             yield PlacedMedium(Rule(), row, before, frozenset())
@@ -215,9 +227,13 @@ def _quote(elements: Elements, leaves: Sequence[_Leaf], depth: int) -> Quote:
     """Return a quotation; what the page marks as its source stands last, else it is a paragraph like any other."""
     said = list(leaves)
     source: list[str] = []
-    while len(said) > 1 and said[-1].place.kind == "attribution" and len(said[-1].place.containers) == depth:
+    while len(said) > 1 and _is_source(said[-1]) and len(said[-1].place.containers) == depth:
         source.insert(0, said.pop().text.replace("\n", " "))
     return Quote(tuple(_build(elements, said, depth)), " ".join(source) or None)
+
+
+def _is_source(leaf: _Leaf) -> bool:
+    return leaf.place.kind == "attribution" or (leaf.is_cited and leaf.place.kind == "paragraph")
 
 
 def _box(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> Admonition:
@@ -249,6 +265,8 @@ def _list(elements: Elements, row: int, leaves: Sequence[_Leaf], depth: int) -> 
         if container is not None and container.kind == "item":
             tag = elements.tag[container.row]
             checked = _checked(elements, container.row) if tag == "li" else None
+            if checked is None and "task-list-item" in elements.names[container.row]:
+                checked, inside[0] = _written_box(inside[0])
             items.append(ListItem(tuple(_build(elements, inside, depth + 1)), checked, tag == "dt"))
         elif container is not None and items:
             items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *_build(elements, inside, depth)))
@@ -272,6 +290,15 @@ def _checked(elements: Elements, row: int) -> bool | None:
             return "checked" in node.attributes if node.attributes.get("type") == "checkbox" else None
         node = node.first_child
     return None
+
+
+def _written_box(leaf: _Leaf) -> tuple[bool | None, _Leaf]:
+    """Return whether the box that a text starts with in letters is checked, and the text without it."""
+    box = _WRITTEN_BOX.match(leaf.text)
+    if box is None:
+        return None, leaf
+    spans = tuple(span.moved(-box.end()) for span in leaf.spans)
+    return box[1] != " ", leaf._replace(text=leaf.text[box.end() :], spans=spans)
 
 
 def _start(elements: Elements, row: int) -> int:

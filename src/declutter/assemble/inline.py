@@ -22,9 +22,13 @@ _MARKS: dict[str, SpanKind] = {
     "dfn": "emphasis", "var": "emphasis", "s": "strike", "strike": "strike", "del": "strike", "sub": "sub", "sup": "sup",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
-_OF_FORMULAS = frozenset(("math", "img", "span", "script"))
+_OF_FORMULAS = frozenset(("math", "img", "span", "script", "math-renderer"))
 _WITHOUT_TEXT = frozenset(("img", "script"))  # that may stand for a formula
 _UNREAD = frozenset("script style template noscript select textarea svg iframe video audio canvas object rt rp".split())
+# Links to the very place that they stand at, and marks of notes that are not to be found.
+_AFFIXES = frozenset(
+    "headerlink hash-link anchorjs-link anchor-link heading-anchor header-anchor footnote-ref footnote-reference".split()
+)
 MAX_MARKS = 24  # inline elements in inline elements that are told apart
 _LINE_BREAK = "\x1e"
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b\u2060\ufeff\x1e]+")
@@ -44,7 +48,7 @@ class _Mark:
 
     def __init__(self, kind: SpanKind | None, node: Node, url: str | None = None, tex: str | None = None) -> None:
         self.label: str | None = None  # of the note that it is a mark of
-        self.is_back = False  # leads back from a note
+        self.is_back = False  # is no text: leads back from a note, or to where it stands
         self.kind = kind
         self.tex = tex
         self.node = node
@@ -59,6 +63,7 @@ class MarkedText(NamedTuple):
     text: str
     spans: tuple[Span, ...] = ()
     displays: tuple[Span, ...] = ()
+    cited: int = 0  # where a <cite> ends that it starts with, but for a dash
 
     @property
     def is_formula(self) -> bool:
@@ -77,6 +82,11 @@ class MarkedText(NamedTuple):
                 text = self.text[formula.start : formula.end]
                 yield MarkedText(text, (), (Span(0, len(text), "math"),))
             position = formula.end
+
+    def cut(self, at: int) -> Iterator[MarkedText]:
+        """Yield the text up to a place, and the rest."""
+        yield from self._part(0, at)
+        yield from self._part(at, len(self.text))
 
     def _part(self, start: int, end: int) -> Iterator[MarkedText]:
         raw = self.text[start:end]
@@ -149,7 +159,7 @@ class InlineReader:
         apart = tuple(
             Span(mark.start, mark.end, "math") for mark in marks or () if mark.kind == "math" and is_display(mark.node)
         )
-        return _with_delimited(MarkedText(text, tuple(found), apart))
+        return _with_delimited(MarkedText(text, tuple(found), apart, _end_of_citation(marks or (), text)))
 
     def _around(self, block: Block) -> tuple[Span, ...]:
         """Return the link that stands around all of a block."""
@@ -214,6 +224,8 @@ class InlineReader:
             self.has_scripts = self.has_scripts or (tag == "script" and tex is not None)
             return _Mark("math" if tex else None, node, tex=tex)
         if kind == "link":
+            if (names := node.attributes.get("class")) and not _AFFIXES.isdisjoint(names.split()):
+                return self._left_out(node)
             url = self._links.absolute(node.attributes.get("href"))
             return _Mark(kind if url else None, node, url)
         if tag in ("b", "i") and (style := node.attributes.get("style")) and _NORMAL_WEIGHT.search(style):
@@ -225,10 +237,21 @@ class InlineReader:
         label, is_back = self._notes.marks.get(node.mem_id), node.mem_id in self._notes.back
         if label is None and not is_back:
             return None
-        mark = _Mark(None if is_back else "footnote", node)
-        mark.label, mark.is_back = label, is_back
+        if is_back:
+            return self._left_out(node)
+        mark = _Mark("footnote", node)
+        mark.label = label
         self._has_notes = True
         return mark
+
+    def _left_out(self, node: Node) -> _Mark:
+        mark = _Mark(None, node)
+        mark.is_back = self._has_notes = True
+        return mark
+
+
+def _end_of_citation(marks: Iterable[_Mark], text: str) -> int:
+    return next((m.end for m in marks if m.node.tag == "cite" and not any(map(str.isalnum, text[: m.start]))), 0)
 
 
 def _formula_before(first: Node) -> Node:
@@ -289,6 +312,7 @@ def _with_delimited(read: MarkedText) -> MarkedText:
         "".join(out),
         tuple(sorted((*spans, *places), key=lambda span: (span.start, -span.end))),
         tuple(sorted((*displays, *apart), key=lambda span: span.start)),
+        moved(read.cited),
     )
 
 

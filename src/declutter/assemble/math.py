@@ -52,7 +52,7 @@ def tex_of(node: Node) -> str | None:
                 return None
             source = source.next
         return tex_of(source) if source is not None and source.tag == "script" else None
-    if "math" in names.split() and (found := _DELIMITED.fullmatch(node.text().strip())):
+    if (node.tag == "math-renderer" or "math" in names.split()) and (found := _DELIMITED.fullmatch(node.text().strip())):
         return clean_tex(next(filter(None, found.groups())))
     return None
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from declutter.assemble.inline import MarkedText
 from declutter.assemble.links import LinkBase, split_url
 from declutter.assemble.math import is_display, tex_of
 from declutter.assemble.providers import provider_of
-from declutter.body import Embed, Figure, Math, Rule
+from declutter.assemble.tables import join_texts
+from declutter.body import Embed, Figure, Math, Rule, Span
 from declutter.parsing.page import Block, Elements, Flag, Medium, Page
 
 if TYPE_CHECKING:
@@ -43,12 +45,16 @@ _NOT_CONTENT = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_BADGE = re.compile(r"(?:^|[/.])badges?(?:[/.]|$)|shields\.io/|/workflows/[^?]*\.svg")  # what a README says of its build
 _LEADS = re.compile(r"hero|lead|featured|wp-post-image|main-image|top-image|cover", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|legend|credit|copyright|source|image-?(?:description|text|title)", re.IGNORECASE)
 _CREDIT = re.compile(r"credit|copyright|photographer|source|byline", re.IGNORECASE)
 _CANDIDATE = re.compile(r"\s*,*\s*(\S*[^\s,])(?:\s+(\d{1,6}(?:\.\d{1,6})?)[wx](?:\s+\d+h)?)?\s*(?:,|\Z)")
 _NOSCRIPT_SOURCE = re.compile(r"""<img\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(\d{1,5})")
+
+
+Read = Callable[[int], MarkedText]
 
 
 class PlacedMedium(NamedTuple):
@@ -60,8 +66,8 @@ class PlacedMedium(NamedTuple):
     captions: frozenset[int]  # kept blocks that it took over
 
 
-def place_media(page: Page, kept: Sequence[int], links: LinkBase) -> Iterator[PlacedMedium]:
-    """Yield what stands between kept blocks, and a lead image above them, each address once."""
+def place_media(page: Page, kept: Sequence[int], links: LinkBase, read: Read) -> Iterator[PlacedMedium]:
+    """Yield what stands between kept blocks, and a lead image above them, each address once; `read` reads their captions."""
     if not page.media or not kept:
         return
     inside = _Kept(page, kept)
@@ -69,7 +75,7 @@ def place_media(page: Page, kept: Sequence[int], links: LinkBase) -> Iterator[Pl
     for medium in page.media:
         if not inside.first - MAX_BLOCKS_TO_LEAD <= medium.before <= inside.last + 1:
             continue
-        found = _figure(page, medium, inside, links) if medium.node.tag == "img" else _embed(page, medium, inside, links)
+        found = _figure(page, medium, inside, links, read) if medium.node.tag == "img" else _embed(page, medium, inside, links)
         url = getattr(found.block, "url", None) if found else None
         if found is not None and url not in seen:
             seen.update((url,) if url else ())
@@ -184,8 +190,10 @@ class _Kept:
         return groups[row]
 
 
-def _figure(page: Page, medium: Medium, kept: _Kept, links: LinkBase) -> PlacedMedium | None:
+def _figure(page: Page, medium: Medium, kept: _Kept, links: LinkBase, read: Read) -> PlacedMedium | None:
     attributes = medium.node.attributes
+    if any(_BADGE.search(address) for name in ("src", "data-canonical-src") if (address := attributes.get(name))):
+        return None
     width, height = _pixels(attributes, "width"), _pixels(attributes, "height")
     if min(width or MIN_PIXELS, height or MIN_PIXELS) < MIN_PIXELS or _NOT_CONTENT.search(attributes.get("class") or ""):
         return None
@@ -209,17 +217,22 @@ def _figure(page: Page, medium: Medium, kept: _Kept, links: LinkBase) -> PlacedM
     if url is None or not _is_in_place(page, medium, kept, figure, url):
         return None
     taken = [index for index in captions if kept.among(index, index + 1)]
-    caption, credit = _caption_and_credit(page, captions)
+    caption, credit = _caption_and_credit(page, captions, read)
     block = Figure(
-        url, " ".join((attributes.get("alt") or "").split()) or None, caption, credit, width, height,
-        "\n".join(page.blocks[index].text for index in taken),
+        url, " ".join((attributes.get("alt") or "").split()) or None, caption.text or None, credit, width, height,
+        "\n".join(read(index).text for index in taken), caption.spans,
     )  # fmt: skip
     return PlacedMedium(block, figure if figure >= 0 else medium.element, medium.before, frozenset(taken))
 
 
 def _is_figure(page: Page, row: int, group: int) -> bool:
-    return page.elements.tag[row] == "figure" or (
-        row >= group >= 0 and "caption" in (page.elements.attributes(row).get("class") or "")
+    if page.elements.tag[row] == "figure":
+        return True
+    if "caption" not in (page.elements.attributes(row).get("class") or ""):
+        return False
+    inside = _blocks_of(page, row)
+    return row >= group >= 0 or (
+        len(inside) <= MAX_BLOCKS_BESIDE and all(_is_caption(page, page.blocks[index]) for index in inside)
     )
 
 
@@ -237,14 +250,17 @@ def _is_caption(page: Page, block: Block) -> bool:
     )
 
 
-def _caption_and_credit(page: Page, captions: Sequence[int]) -> tuple[str | None, str | None]:
-    said: list[str] = []
+def _caption_and_credit(page: Page, captions: Sequence[int], read: Read) -> tuple[MarkedText, str | None]:
+    said: list[tuple[str, tuple[Span, ...]]] = []
     credited: list[str] = []
     for index in captions:
-        block = page.blocks[index]
-        names = page.elements.attributes(block.element).get("class") or ""
-        (credited if _CREDIT.search(names) else said).append(block.text.replace("\n", " "))
-    return " ".join(said) or None, " ".join(credited) or None
+        names = page.elements.attributes(page.blocks[index].element).get("class") or ""
+        text, spans, *_ = read(index)
+        if _CREDIT.search(names):
+            credited.append(text.replace("\n", " "))
+        elif text:
+            said.append((text.replace("\n", " "), spans))
+    return MarkedText(*join_texts(said)) if said else MarkedText(""), " ".join(credited) or None
 
 
 def _is_in_place(page: Page, medium: Medium, kept: _Kept, figure: int, url: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -11,6 +12,8 @@ from declutter.body import Embed
 from declutter.parsing.page import Block, Elements, Flag
 
 MAX_NESTING = 24  # containers in containers; what stands deeper belongs to the last of them
+
+MAX_LEVELS_TO_FIGURE = 4  # of elements between a table and its <figure>
 
 LeafKind = Literal["paragraph", "heading", "code", "caption", "attribution", "medium"]
 _LEAVES: dict[str, LeafKind] = {
@@ -22,6 +25,9 @@ _CONTAINERS = {
     "blockquote": "quote", "table": "table",
 }  # fmt: skip
 _OF_QUOTES = frozenset("footer cite figcaption".split())  # of a blockquote: who said it
+_NAMES_SOURCE = re.compile(
+    r"(?:^|[\s_-])(?:attribution|templatequotecite|quote-?(?:author|source|cite)|blockquote-footer)(?:$|\s)"
+)
 # Of boxes that set a note or a warning apart: Sphinx and MkDocs, Docusaurus, GitHub, Obsidian and Notion.
 BOX_HINTS = ("admonition", "callout", "markdown-alert")
 _BOX = re.compile(r"(?:^|\s)(?:theme-admonition|admonition|callout|markdown-alert)(?=\s|$)")
@@ -62,7 +68,8 @@ class Outline:
         self._boxes = boxes
         self._notes = notes
         self._embeds = embeds
-        self._has_named = bool(boxes or notes or embeds)
+        self._figures = _figures(elements, data_tables)
+        self._has_named = bool(boxes or notes or embeds or self._figures)
         self._elements = elements
         self._data_tables = data_tables
         self._layout = layout
@@ -91,6 +98,8 @@ class Outline:
             return place
         if place.containers and place.containers[-1].kind == "embed":
             return place
+        if tag == "figcaption" and (table := self._figures.get(self._elements.parent[row])) is not None:
+            return Place((*place.containers, Container("table", table)), "caption", row)
         if leaf := _LEAVES.get(tag):
             return Place(place.containers, leaf, row)
         containers = place.containers
@@ -101,7 +110,7 @@ class Outline:
             return place._replace(containers=(*containers, Container("embed", row, embed=embed)))
         if inside == "table":
             return place
-        if inside == "quote" and tag in _OF_QUOTES:
+        if inside == "quote" and (tag in _OF_QUOTES or _NAMES_SOURCE.search(self._elements.names[row])):
             return Place(containers, "attribution", row)
         kind = "box" if row in self._boxes else _CONTAINERS.get(tag)
         if kind is None or row in self._layout or len(containers) >= MAX_NESTING:
@@ -116,6 +125,16 @@ class Outline:
             return False
         parents, parent = self._elements.parent, self._elements.parent[row]
         return containers[-1].row in (parent, parents[parent])
+
+
+def _figures(elements: Elements, tables: frozenset[int]) -> dict[int, int]:
+    """Return the figures around tables, each with its table: its caption is the table's."""
+    found: dict[int, int] = {}
+    for table in sorted(tables, reverse=True):
+        for row in islice(elements.ancestors(table), 1, 1 + MAX_LEVELS_TO_FIGURE):
+            if elements.tag[row] == "figure":
+                found[row] = table
+    return found
 
 
 def find_boxes(elements: Elements) -> frozenset[int]:

@@ -121,15 +121,18 @@ class _TablesAround:
 
 
 def _cell_around(elements: Elements, row: int, table: int) -> int:
-    """Return the row of the cell that an element stands in, the element's own outside cells, the table's in a caption."""
+    """Return the row of the cell that an element stands in, the element's own outside cells, the table's in a caption.
+
+    What stands outside the table, in the figure around it, is its caption.
+    """
     for at in elements.ancestors(row):
         if elements.tag[at] in _CELLS:
             return at
         if elements.tag[at] == "caption":
             return table
         if at == table:
-            break
-    return row
+            return row
+    return table
 
 
 def _row_of(elements: Elements, cell: int) -> int:

@@ -38,6 +38,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _NOT_IN_NAME = re.compile(r"[^\w-]")
 _SAFE_SCHEMES = ("http", "https")
+_TASK = ' class="task-list-item"'
 _MARK_START = '<sup class="footnote-ref">'
 _MARK = re.compile(rf'{_MARK_START}(?=<a href="#fn-([A-Za-z0-9-]+)")')
 _TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "sub": "sub", "sup": "sup", "code": "code"}
@@ -299,7 +300,11 @@ def _list(block: List) -> str:
         return "\n".join(("<dl>", *items, "</dl>"))
     tag = "ol" if block.ordered else "ul"
     start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
-    items = (f"<li>{_item(item)}</li>" for item in block.items if item.text.strip() or any(map(_holds_media, item.blocks)))
+    items = (
+        f"<li{_TASK if item.checked is not None else ''}>{_item(item)}</li>"
+        for item in block.items
+        if item.text.strip() or any(map(_holds_media, item.blocks))
+    )
     return "\n".join((f"<{tag}{start}>", *items, f"</{tag}>"))
 
 
