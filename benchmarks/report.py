@@ -32,21 +32,20 @@ MEGABYTES = 2
 BLOCKS = 5_000
 ROUNDS = 5
 # Frames while something is going on: the time between two of them is what a reader sees as smooth or not.
-FRAMES = """async (act) => {
+FRAMES = """async () => {
   const times = [];
   let last = 0, going = true;
   const note = (now) => { if (last) times.push(now - last); last = now; if (going) requestAnimationFrame(note); };
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   requestAnimationFrame(note);
   await frame();
-  await eval(act)();
+  ACT
   await frame();
   await frame();
   going = false;
   times.sort((a, b) => a - b);
   return [times[Math.floor(times.length / 2)], times[times.length - 1]];
 }"""
-WAIT = "const frame = () => new Promise((done) => requestAnimationFrame(done));"
 ACTS = {  # what is done, in the page's own words
     "drag the slider": "const s = document.getElementById('threshold'); for (let v = 0; v <= 100; v += 5) {"
     " s.value = v; s.dispatchEvent(new Event('input')); await frame(); }",
@@ -127,7 +126,7 @@ def _acts(browser: Any, path: Path) -> dict[str, list[float]]:
     _open(page, path)
     found = {}
     for name, act in ACTS.items():
-        tries = [page.evaluate(FRAMES, f"async () => {{ {WAIT} {act} }}") for _ in range(3)]
+        tries = [page.evaluate(FRAMES.replace("ACT", act)) for _ in range(3)]
         found[name] = [round(median(one[i] for one in tries), 1) for i in (0, 1)]
     page.close()
     return found
