@@ -63,3 +63,14 @@ def test_every_page_is_in_the_navigation() -> None:
 def test_every_note_is_explained() -> None:
     text = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
     assert [note for note in (*CAUSES, STATED_NOTE, HYDRATED_NOTE) if f"| `{note}` |" not in text] == []
+
+
+@pytest.mark.parametrize("picture", sorted((ROOT / "docs").glob("*.png")), ids=lambda path: path.name)
+def test_pictures_are_small(picture: Path) -> None:
+    assert picture.stat().st_size < 200_000
+
+
+def test_the_picture_of_a_report_is_on_the_first_screen_of_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert text.count("](docs/report.png)") == 1
+    assert text.index("](docs/report.png)") < text.index("```") < text.index("## Figures")
