@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from datetime import datetime, timezone
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -101,8 +102,9 @@ def main() -> None:
         print_table(figures)
         if args.folds == list(range(FOLDS)) and args.every == 1 and not args.only:
             REPORT.parent.mkdir(exist_ok=True)
+            today = datetime.now(tz=timezone.utc).date().isoformat()
             report = {"command": "python -m training ../shared/corpus", "digest": digest(samples), "figures": figures,
-                      "calibration": calibration.tolist()}  # fmt: skip
+                      "calibration": calibration.tolist(), "date": today}  # fmt: skip
             REPORT.write_text(json.dumps(report, indent=1, sort_keys=True) + "\n")
         say("measured")
     if args.folds == list(range(FOLDS)) and args.every == 1 and not args.only:

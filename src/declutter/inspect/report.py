@@ -25,6 +25,7 @@ BY_PROBABILITY = frozenset(("likely content", "likely boilerplate"))
 MAX_TEXT_CHARS = 160  # of a block in the table
 MAX_VALUE_CHARS = 500  # of a field's value in the table of metadata
 MAX_RIVALS = 20  # of a field
+MAX_SMALL = 1_000  # blocks, over which what is out of sight is laid out when it comes into sight
 MAX_FEATURES = 5  # of a block: what weighed most
 _ARTICLE = re.compile(r"<article[^>]*>(.*)</article>", re.DOTALL)
 _IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"[^>]*>')
@@ -71,6 +72,7 @@ def _report(page: Page, options: Options, gold: str | None, name: str | None) ->
         "policy": escape(policy),
         "title": escape(title),
         "style": style,
+        "size": " class=large" if len(blocks) > MAX_SMALL else "",
         "script": script,
         "data": _json(_columns(blocks, compared)),
         "heading": escape(article.title or "No title found"),
