@@ -182,7 +182,7 @@ def _iso(value: date | None) -> str | None:
 
 
 def _json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False, default=_plain)
+    return None if value is None else _TO_JSON(value)
 
 
 def _plain(value: Any) -> Any:
@@ -194,3 +194,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+_TO_JSON = json.JSONEncoder(ensure_ascii=False, default=_plain).encode  # json.dumps would make an encoder for each value
