@@ -41,6 +41,8 @@ from benchmarks.quality import (
     worst_pages,
 )
 from benchmarks.speed import Contender, Page, load_pages, ratios, time_rounds, totals, warm_up
+from declutter.parsing.classes import WORDS_OF_NAMES
+from declutter.scoring.model import default_model
 
 ROOT = Path(__file__).resolve().parents[1]
 EVALUATE = ROOT.parent / "shared" / "tools" / "evaluate.py"
@@ -650,9 +652,10 @@ def test_pages_to_time_are_html_of_limited_size_in_a_repeatable_order(tmp_path: 
     assert len(load_pages([tmp_path], sample=3, seed=1, max_bytes=None)) == 3
 
 
-def test_speed_prints_times_ratios_and_provenance(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Contenders that take no time in the place of declutter and its peers."""
+
     def contenders(pages: int, peer_pages: int) -> tuple[list[Contender], dict[str, str]]:
         names = (("declutter", pages), ("trafilatura", min(pages, peer_pages)))
         return [Contender(fake_tool(n, ""), lambda page, _url: len(page), runs) for n, runs in names], {
@@ -660,8 +663,14 @@ def test_speed_prints_times_ratios_and_provenance(
         }
 
     monkeypatch.setattr(speed, "contenders_for", contenders)
+
+
+@pytest.mark.usefixtures("quick")
+def test_speed_prints_times_ratios_and_provenance(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "out.json"
-    speed.main([str(corpus), "--rounds", "2", "--peer-pages", "1", "--json", str(out)])
+    speed.main([str(corpus), "--rounds", "2", "--peer-pages", "1", "--no-start", "--json", str(out)])
     printed = capsys.readouterr().out
     for piece in (
         "gone is left out: why",
@@ -672,4 +681,40 @@ def test_speed_prints_times_ratios_and_provenance(
         assert piece in printed
     assert re.search(r"trafilatura / declutter \| +\d+\.\d\d \(", printed)
     written = json.loads(out.read_text(encoding="utf-8"))
-    assert len(written["ratios"]["trafilatura / declutter"]) == 2
+    assert len(written["groups"]["corpus"]["ratios"]["trafilatura / declutter"]) == 2
+
+
+@pytest.mark.usefixtures("quick")
+def test_speed_keeps_groups_of_one_run_apart(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    groups = ["--group", "one", str(corpus), "--group", "two", str(corpus), str(corpus)]
+    speed.main([*groups, "--rounds", "1", "--no-start", "--json", str(out)])
+    written = json.loads(out.read_text(encoding="utf-8"))
+    assert {name: group["pages"] for name, group in written["groups"].items()} == {"one": 4, "two": 8}
+
+
+@pytest.mark.parametrize(("arguments", "says"), [([], "no FOLDER"), (["--group", "news"], "names no folder")])
+def test_speed_needs_folders(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        speed.main(arguments)
+    assert says in capsys.readouterr().err
+
+
+def test_what_is_remembered_of_pages_is_forgotten_and_what_is_loaded_once_is_not() -> None:
+    speed.extract_with_declutter(PAGE, None)
+    assert WORDS_OF_NAMES["side-bar"] == ["side", "bar"]
+    speed.forget_pages()
+    assert (len(WORDS_OF_NAMES), default_model.cache_info().currsize) == (0, 1)
+
+
+def test_everything_is_more_than_the_article() -> None:
+    given = speed.everything_of_declutter(PAGE, "https://a.example/")
+    (comments, evidence, markdown), blocks = given
+    assert (comments, "url" in evidence, markdown) == ((), True, "# T\n\none two three four five\n")
+    assert [block.text for block in blocks] == ["one two three four five"]
+
+
+def test_start_is_timed_in_fresh_processes() -> None:
+    found = speed.start_times(2)
+    assert list(found) == list(speed.START_PARTS)
+    assert all(len(values) == 2 and min(values) > 0 for values in found.values())
