@@ -30,7 +30,8 @@ MODULES = [
     *(
         module.name
         for module in pkgutil.walk_packages(declutter.__path__, "declutter.")
-        if module.name != "declutter.__main__" and (module.name not in BUILT_ON or importlib.util.find_spec(BUILT_ON[module.name]))
+        if module.name != "declutter.__main__"
+        and (module.name not in BUILT_ON or importlib.util.find_spec(BUILT_ON[module.name]))
     ),
 ]
 

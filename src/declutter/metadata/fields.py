@@ -39,10 +39,13 @@ from declutter.metadata.published import (
 )
 from declutter.metadata.sources import Sources, host_of, text_of
 from declutter.parsing.page import Block, Flag, Page
+from declutter.parsing.text import latin_length
 
 MIN_TEXT_CHARS = 120  # a longer block below the headline begins the text
 BYLINE_REACH = 30  # blocks before and after the headline among which a byline may stand
 MAX_SITE_WORDS = 6
+MAX_STAMP_LETTERS = 40  # a longer block with a date in it that ends like a sentence is one
+_SENTENCE = re.compile(r"[.!?…]$|[。！？，；।۔]")
 _STATED_DATES = frozenset(PUBLISHED_NAMES)
 MAX_TAGS, MAX_TAG_CHARS = 100, 120
 _SITE_MARK = re.compile(r"\s*(?:[|–—·•»›]|\s-|::)\s*")
@@ -196,10 +199,16 @@ def _dates(
         for one in shown
         if one.block is not None
         and one.is_line
+        and not _is_prose(page.blocks[one.block].text)
         and trust_of(one, headline) >= MIN_TRUST
         and (one.block < text or is_marked(one))  # after the text's beginning a bare date may be a part of it
     ]
     return published, changes, lines
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a short text with a date in it reads like a sentence, which stays in the body."""
+    return latin_length(text) > MAX_STAMP_LETTERS and bool(_SENTENCE.search(text))
 
 
 def _note_dates(evidence: dict[str, Evidence], published: Chosen, changes: list[tuple[Claim, Moment]]) -> None:
