@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -28,6 +29,9 @@ MAX_WORD_LETTERS = 20  # of the mean word; more is an address or a script withou
 QUOTED_CHARS = 60  # of a block that a description must repeat
 STATED_CHARS = 40  # of a block that the article in the page's JSON-LD must repeat
 
+MAX_START_CHARS = 40  # of a junk phrase that begins a block
+
+_COLON = re.compile("[:：]")
 _FLAGS = {
     "hidden": Flag.HIDDEN, "nav": Flag.NAV, "header": Flag.HEADER, "footer": Flag.FOOTER, "aside": Flag.ASIDE,
     "form": Flag.FORM, "button": Flag.BUTTON, "caption": Flag.CAPTION, "heading": Flag.HEADING, "list": Flag.LIST,
@@ -53,7 +57,8 @@ _BLOCK_NAMES = (
     "in_stated", "has_stated", "same_class", "same_class_chars", "same_card", "same_card_chars", "depth",
     "in_container", "container_up", "container_down", "after_container", "container_share", "headline_up",
     "headline_down", "page_links", "page_good", "page_long", "page_hidden", "page_headings",
-    "own_words", "around_words", "bad_around_words", "words@1", "words@2",
+    "own_words", "around_words", "bad_around_words", "words@1", "words@2", "junk_start",
+    "media_before", "media_after", "media@0", "media@1", "media@2", "media@4",
 )  # fmt: skip
 LEVELS = (0, 1, 2, 4)  # ancestors that are looked at: the n-th of those that hold more than the one before
 _LEVEL_NAMES = (
@@ -111,7 +116,8 @@ def measure(page: Page, scores: NameScores, headline: int | None = None, stateme
     flags, links = np.array(columns[2]), np.array(columns[3], dtype=np.float64)
     density = links / characters.size
     good = _goodness(length, density, characters.counts[Kind.COMMA], flags, is_junk)
-    blocks = _Blocks(texts, np.array(columns[1]), flags, length, links, density, good, is_junk)
+    blocks = _Blocks(texts, np.array(columns[1]), flags, length, links, density, good, is_junk,
+                     characters.counts[Kind.COLON])  # fmt: skip
     tree = read_tree(page.elements, n)
     container = _main_container(tree, blocks)
     levels = _ancestors(tree, blocks.rows)
@@ -142,6 +148,7 @@ class _Blocks(NamedTuple):
     density: Doubles
     good: Doubles
     is_junk: Bools
+    colons: Doubles
 
 
 def _filled(rows: Sequence[Row], n: int, extra: int = 0) -> Floats:
@@ -228,8 +235,33 @@ def _block_rows(page: Page, blocks: _Blocks, tree: Tree, container: int, headlin
         float(blocks.links.sum() / length.sum()), float(np.log1p(good.sum())), float((length >= LONG_CHARS).mean()),
         float(((flags & Flag.HIDDEN) != 0).mean()), float(((flags & Flag.HEADING) != 0).mean()),
         own[blocks.rows], tree.around(anywhere), tree.around(np.minimum(anywhere, 0)),
-        anywhere[levels[1]], anywhere[levels[2]],
+        anywhere[levels[1]], anywhere[levels[2]], _junk_starts(texts, blocks.colons),
+        *_media_rows(page, tree, levels),
     ]  # fmt: skip
+
+
+def _junk_starts(texts: tuple[str, ...], colons: Doubles) -> Bools:
+    """Whether each block begins with a junk phrase and a colon: "Read also: …"."""
+    found = np.zeros(len(texts), dtype=np.bool_)
+    for index in np.flatnonzero(colons).tolist():
+        start = _COLON.split(texts[index][: MAX_START_CHARS + 1], maxsplit=1)[0]
+        found[index] = len(start) <= MAX_START_CHARS and _JUNK[start] is not None
+    return found
+
+
+def _media_rows(page: Page, tree: Tree, levels: dict[int, Ints]) -> list[Row]:
+    """Return whether images or frames stand right before and after each block, and how many its ancestors hold."""
+    n = tree.blocks
+    counts = [0] * len(tree.parent)
+    for medium in page.media:
+        counts[medium.element] += 1
+    parents = page.elements.parent
+    for row in range(len(counts) - 1, 0, -1):
+        if counts[row]:
+            counts[parents[row]] += counts[row]
+    beside = np.bincount([medium.before for medium in page.media], minlength=n + 1) > 0
+    held = np.log1p(counts)
+    return [beside[:n], beside[1 : n + 1], held[tree.top[levels[0]]], *(held[levels[level]] for level in LEVELS[1:])]
 
 
 def _repeated_in(texts: tuple[str, ...], statement: str, chars: int) -> Bools | float:
