@@ -29,6 +29,8 @@ MAX_WORD_LETTERS = 20  # of the mean word; more is an address or a script withou
 QUOTED_CHARS = 60  # of a block that a description must repeat
 STATED_CHARS = 40  # of a block that the article in the page's JSON-LD must repeat
 
+MAX_PULLED_CHARS = 400  # of a quotation that is looked for in the text
+QUOTES = "\"'“”„«»‘’「」 "
 MAX_START_CHARS = 40  # of a junk phrase that begins a block
 
 _COLON = re.compile("[:：]")
@@ -58,6 +60,7 @@ _BLOCK_NAMES = (
     "in_container", "container_up", "container_down", "after_container", "container_share", "headline_up",
     "headline_down", "page_links", "page_good", "page_long", "page_hidden", "page_headings",
     "own_words", "around_words", "bad_around_words", "words@1", "words@2", "junk_start",
+    "said_again",
     "media_before", "media_after", "media@0", "media@1", "media@2", "media@4",
 )  # fmt: skip
 LEVELS = (0, 1, 2, 4)  # ancestors that are looked at: the n-th of those that hold more than the one before
@@ -236,6 +239,7 @@ def _block_rows(page: Page, blocks: _Blocks, tree: Tree, container: int, headlin
         float(((flags & Flag.HIDDEN) != 0).mean()), float(((flags & Flag.HEADING) != 0).mean()),
         own[blocks.rows], tree.around(anywhere), tree.around(np.minimum(anywhere, 0)),
         anywhere[levels[1]], anywhere[levels[2]], _junk_starts(texts, blocks.colons),
+        _said_again(texts, flags),
         *_media_rows(page, tree, levels),
     ]  # fmt: skip
 
@@ -246,6 +250,18 @@ def _junk_starts(texts: tuple[str, ...], colons: Doubles) -> Bools:
     for index in np.flatnonzero(colons).tolist():
         start = _COLON.split(texts[index][: MAX_START_CHARS + 1], maxsplit=1)[0]
         found[index] = len(start) <= MAX_START_CHARS and _JUNK[start] is not None
+    return found
+
+
+def _said_again(texts: tuple[str, ...], flags: Ints) -> Bools:
+    """Whether each quotation stands in the text as well: it is pulled out of it."""
+    found = np.zeros(len(texts), dtype=np.bool_)
+    quotes = np.flatnonzero((flags & (Flag.QUOTE | Flag.ASIDE)) != 0).tolist()
+    if quotes:
+        page = "\n".join(texts)
+        for index in quotes:
+            said = texts[index].strip(QUOTES)
+            found[index] = SHORT_CHARS <= len(said) <= MAX_PULLED_CHARS and page.count(said) > 1
     return found
 
 
