@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from declutter.scoring.features import NAMES, TEXT_NAMES
-from declutter.scoring.model import FORMAT, Model, Network, write_model
+from declutter.scoring.model import FORMAT, LAYERS, Model, Network, write_model
 from declutter.scoring.words import NameScores
 from training.class_words import ClassWords, Words
 from training.evaluate import calibrate, evaluate, figures_of, print_table
@@ -136,7 +136,7 @@ def _train(job: tuple[str, int | None, Settings]) -> Network:
 def _nothing(features: int) -> Network:
     """Return a network that keeps nothing, in place of one that was not asked for."""
     empty = np.zeros((features, 1), np.float32)
-    return Network(empty, empty, (), ())
+    return Network(empty, empty, (empty,) * len(LAYERS), (empty,) * len(LAYERS))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from declutter.scoring.page_type import PAGE_TYPES, TypeModel, page_words, summa
 from declutter.scoring.tree import Ints
 from declutter.scoring.words import NameScores
 
-FORMAT = 1  # of the file; others are refused
+FORMAT = 2  # of the file; others are refused
 MAX_STANDARD = 4.0  # standard deviations; evidence further out is taken as so far out
 FIRST_CONTEXT, SECOND_CONTEXT = 24, 12  # units of a layer that the digests are made of
 FIRST_SHIFTS, SECOND_SHIFTS = (-1, 1, -2, 2), (-1, 1)
@@ -79,7 +79,7 @@ class Model:
         """Return the probability of each of PAGE_TYPES; {} for a page without blocks."""
         if not page.blocks or not len(page.elements):
             return {}
-        found = self.types.probabilities(page_words(page, declared), summarise(evidence))
+        found = self.types.probabilities(page_words(page, declared), summarise(page, evidence))
         return dict(zip(PAGE_TYPES, found.tolist(), strict=True))
 
 
