@@ -29,6 +29,7 @@ MAX_WORD_LETTERS = 20  # of the mean word; more is an address or a script withou
 QUOTED_CHARS = 60  # of a block that a description must repeat
 STATED_CHARS = 40  # of a block that the article in the page's JSON-LD must repeat
 
+MAX_TEXT_SCORE = 6.0  # log-odds
 MAX_PULLED_CHARS = 400  # of a quotation that is looked for in the text
 QUOTES = "\"'“”„«»‘’「」 "
 MAX_START_CHARS = 40  # of a junk phrase that begins a block
@@ -52,7 +53,7 @@ _TAG_NUMBERS = np.arange(len(_TAGS))[:, None]
 TEXT_NAMES = (
     "length", "words", "word_length", "upper", "digit", "wide", "marks", "brackets", "breaks", "ends", "commas", "quotes",
     "dashes", "colons", "first_upper", "first_digit", "first_mark", "last_end", "last_colon", "junk", "repeated",
-    "position", "position_end", "log_blocks", "page_chars",
+    "position", "position_end", "log_blocks", "page_chars", "text_words",
 )  # fmt: skip
 _BLOCK_NAMES = (
     "link_density", "good", "headline_distance", "after_headline", "no_headline", "is_title", "in_description",
@@ -112,7 +113,7 @@ def measure(page: Page, scores: NameScores, headline: int | None = None, stateme
     is_junk = np.array([category is not None for category in junk])
     ends = (characters.last == Kind.END) | np.array([text[-1] in SENTENCE_ENDS for text in texts])
     length, words = characters.length, characters.words
-    lines = _text_rows(texts, characters, is_junk, ends)
+    lines = _text_rows(texts, characters, is_junk, ends, scores)
     if page.is_text or not len(page.elements):
         matrix = _filled(lines, n)
         return Evidence(matrix, np.zeros((len(SPAN_LEVELS), 2, n), np.int64), junk, length, words, -1)
@@ -161,7 +162,9 @@ def _filled(rows: Sequence[Row], n: int, extra: int = 0) -> Floats:
     return matrix
 
 
-def _text_rows(texts: tuple[str, ...], characters: Characters, is_junk: Bools, ends: Bools) -> list[Row]:
+def _text_rows(
+    texts: tuple[str, ...], characters: Characters, is_junk: Bools, ends: Bools, scores: NameScores
+) -> list[Row]:
     """Return the rows that need nothing but text, in the order of TEXT_NAMES."""
     counts, size, first = characters.counts, characters.size, characters.first
     n = len(texts)
@@ -178,6 +181,7 @@ def _text_rows(texts: tuple[str, ...], characters: Characters, is_junk: Bools, e
         first == Kind.UPPER, first == Kind.DIGIT, first >= Kind.QUOTE, ends, characters.last == Kind.COLON,
         is_junk, np.log([times[text] for text in texts]),
         order / n, np.log1p(n - order), float(np.log(n)), float(np.log1p(length.sum())),
+        np.clip(scores.of_texts(texts), -MAX_TEXT_SCORE, MAX_TEXT_SCORE),
     ]  # fmt: skip
 
 
