@@ -27,7 +27,9 @@ SHORT_CHARS = 25  # below this a block is no paragraph by itself; Readability's 
 CONTAINER_COST = 0.6  # what a unit of other text costs a container, in units of good text
 MAX_WORD_LETTERS = 20  # of the mean word; more is an address or a script without spaces
 QUOTED_CHARS = 60  # of a block that a description must repeat
-STATED_CHARS = 40  # of a block that the article in the page's JSON-LD must repeat
+STATED_CHARS = 48  # of a block that the article in the page's JSON-LD must repeat
+MIN_STATED_LETTERS = 12  # of them; a shorter block may stand there by accident
+MAX_STATED_SHARE = 2.0
 
 MAX_TEXT_SCORE = 6.0  # log-odds
 MAX_PULLED_CHARS = 400  # of a quotation that is looked for in the text
@@ -35,6 +37,7 @@ QUOTES = "\"'“”„«»‘’「」 "
 MAX_START_CHARS = 40  # of a junk phrase that begins a block
 
 _COLON = re.compile("[:：]")
+_SQUEEZED = re.compile(r"[\W_]+")
 _FLAGS = {
     "hidden": Flag.HIDDEN, "nav": Flag.NAV, "header": Flag.HEADER, "footer": Flag.FOOTER, "aside": Flag.ASIDE,
     "form": Flag.FORM, "button": Flag.BUTTON, "caption": Flag.CAPTION, "heading": Flag.HEADING, "list": Flag.LIST,
@@ -57,7 +60,7 @@ TEXT_NAMES = (
 )  # fmt: skip
 _BLOCK_NAMES = (
     "link_density", "good", "headline_distance", "after_headline", "no_headline", "is_title", "in_description",
-    "in_stated", "has_stated", "same_class", "same_class_chars", "same_card", "same_card_chars", "depth",
+    "in_stated", "has_stated", "stated_share", "same_class", "same_class_chars", "same_card", "same_card_chars", "depth",
     "in_container", "container_up", "container_down", "after_container", "container_share", "headline_up",
     "headline_down", "page_links", "page_good", "page_long", "page_hidden", "page_headings",
     "own_words", "around_words", "bad_around_words", "words@1", "words@2", "junk_start",
@@ -234,8 +237,7 @@ def _block_rows(page: Page, blocks: _Blocks, tree: Tree, container: int, headlin
         blocks.density, good,
         np.sign(distance) * np.log1p(np.abs(distance)), distance > 0, float(headline is None),
         np.array([text == title for text in texts]) if title is not None else 0.0,
-        _repeated_in(texts, statements.description, QUOTED_CHARS), _repeated_in(texts, statements.article, STATED_CHARS),
-        float(bool(statements.article)),
+        _repeated_in(texts, statements.description, QUOTED_CHARS), *_stated(texts, statements.article),
         *_alike(page, blocks, tree), depth,
         (order >= start) & (order < end), len(path) - shared, depth - shared, order >= end,
         float(good[start:end].sum() / max(good.sum(), 1e-9)), *to_headline,
@@ -289,6 +291,20 @@ def _repeated_in(texts: tuple[str, ...], statement: str, chars: int) -> Bools | 
     if not statement:
         return 0.0
     return np.array([len(text) >= SHORT_CHARS and text[:chars] in statement for text in texts])
+
+
+def _stated(texts: tuple[str, ...], article: str) -> list[Row]:
+    """Return whether each block stands in the article that the page states, if it states one, and which share of it is found.
+
+    Letters and digits alone are compared: the two are often written with other spaces and other quotation marks.
+    """
+    if not article:
+        return [0.0, 0.0, 0.0]
+    squeezed = _SQUEEZED.sub("", article).lower()
+    starts = [_SQUEEZED.sub("", text[:STATED_CHARS]).lower() for text in texts]
+    found = np.array([len(start) >= MIN_STATED_LETTERS and start in squeezed for start in starts])
+    share = sum(len(text) for text, said in zip(texts, found.tolist(), strict=True) if said) / len(article)
+    return [found, 1.0, min(share, MAX_STATED_SHARE)]
 
 
 def _alike(page: Page, blocks: _Blocks, tree: Tree) -> list[Doubles]:
