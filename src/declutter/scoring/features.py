@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from html import unescape
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +38,7 @@ QUOTES = "\"'“”„«»‘’「」 "
 MAX_START_CHARS = 40  # of a junk phrase that begins a block
 
 _COLON = re.compile("[:：]")
+_TAG = re.compile(r"<[^<>]*>")
 _SQUEEZED = re.compile(r"[\W_]+")
 _FLAGS = {
     "hidden": Flag.HIDDEN, "nav": Flag.NAV, "header": Flag.HEADER, "footer": Flag.FOOTER, "aside": Flag.ASIDE,
@@ -300,6 +302,8 @@ def _stated(texts: tuple[str, ...], article: str) -> list[Row]:
     """
     if not article:
         return [0.0, 0.0, 0.0]
+    if "<" in article or "&" in article:
+        article = unescape(_TAG.sub(" ", article))
     squeezed = _SQUEEZED.sub("", article).lower()
     starts = [_SQUEEZED.sub("", text[:STATED_CHARS]).lower() for text in texts]
     found = np.array([len(start) >= MIN_STATED_LETTERS and start in squeezed for start in starts])
