@@ -135,6 +135,7 @@ def vary(sample: Sample, rng: np.random.Generator) -> Sample | None:
         blocks=[block for block, kept in zip(page.blocks, keep, strict=True) if kept],
         elements=replace(elements, names=names, first_block=before[first].tolist(), end_block=before[end].tolist())
         if len(elements) else elements,
+        times=tuple((stamp, int(before[index])) for stamp, index in page.times if index < n and keep[index]),
         media=tuple(medium._replace(before=int(before[medium.before])) for medium in page.media if rng.random() < images),
     )  # fmt: skip
     lost = float((sample.content * sample.words)[~keep].sum())

@@ -45,6 +45,7 @@ _FLAGS = {
     "form": Flag.FORM, "button": Flag.BUTTON, "caption": Flag.CAPTION, "heading": Flag.HEADING, "list": Flag.LIST,
     "table": Flag.TABLE, "quote": Flag.QUOTE, "article": Flag.ARTICLE, "main": Flag.MAIN, "paragraph": Flag.PARAGRAPH,
     "pre": Flag.PRE, "affix": Flag.AFFIX, "top_heading": Flag.TOP_HEADING, "link": Flag.LINK,
+    "emphasis": Flag.EMPHASIS, "strong": Flag.STRONG,
 }  # fmt: skip
 _JUNK: Memo[str | None] = Memo(junk_category, 32_768)  # furniture repeats from page to page
 _FLAG_BITS = np.array(list(_FLAGS.values()), dtype=np.int64)[:, None]
@@ -66,7 +67,7 @@ _BLOCK_NAMES = (
     "in_container", "container_up", "container_down", "after_container", "container_share", "headline_up",
     "headline_down", "page_links", "page_good", "page_long", "page_hidden", "page_headings",
     "own_words", "around_words", "bad_around_words", "words@1", "words@2", "junk_start",
-    "said_again",
+    "said_again", "has_time",
     "media_before", "media_after", "media@0", "media@1", "media@2", "media@4",
 )  # fmt: skip
 LEVELS = (0, 1, 2, 4)  # ancestors that are looked at: the n-th of those that hold more than the one before
@@ -248,6 +249,7 @@ def _block_rows(page: Page, blocks: _Blocks, tree: Tree, container: int, headlin
         own[blocks.rows], tree.around(anywhere), tree.around(np.minimum(anywhere, 0)),
         anywhere[levels[1]], anywhere[levels[2]], _junk_starts(texts, blocks.colons),
         _said_again(texts, flags),
+        np.bincount([index for _, index in page.times], minlength=n + 1)[:n] > 0,
         *_media_rows(page, tree, levels),
     ]  # fmt: skip
 
