@@ -25,11 +25,12 @@ import numpy as np
 from declutter.scoring.features import NAMES, TEXT_NAMES
 from declutter.scoring.model import FORMAT, LAYERS, Model, Network, write_model
 from declutter.scoring.words import NameScores
-from training.class_words import ClassWords, Words
+from training.class_words import ClassWords
 from training.evaluate import calibrate, evaluate, figures_of, print_table
 from training.examples import Example, Settings, make_examples
 from training.page_types import PageTypes
 from training.pages import FOLDS, Sample, digest, read_samples
+from training.text_words import TextWords
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "src" / "declutter" / "data" / "model.npz"
@@ -60,15 +61,21 @@ def main() -> None:
     say(f"{len(pages)} pages, {len(texts)} text dumps")
     words = ClassWords(pages)
     folds = np.array([sample.fold for sample in pages])
-    by_fold: list[Words] = [words.fit(folds != fold) for fold in range(FOLDS)]
-    say(f"class words: {[len(found) for found in by_fold]}")
+    text_words = TextWords(samples)
+    all_folds = np.array([sample.fold for sample in samples])
+
+    def scores_without(fold: int | None) -> NameScores:
+        return NameScores(words.fit(folds != fold), text_words.fit(all_folds != fold))
+
+    by_fold = [scores_without(fold) for fold in range(FOLDS)]
+    say(f"class words: {[len(found.words) for found in by_fold]}, words of texts: {[len(found.texts) for found in by_fold]}")
     types = PageTypes(pages, by_fold)
     say("page types")
     kinds = [args.only] if args.only else ["page", "text"]
     if "page" in kinds:
         _parts["page"] = Part(pages, make_examples(pages, by_fold))
     if "text" in kinds:
-        _parts["text"] = Part(texts, make_examples(texts, [{}] * FOLDS))
+        _parts["text"] = Part(texts, make_examples(texts, by_fold))
     say("features")
 
     about = {
@@ -83,10 +90,10 @@ def main() -> None:
             networks = dict(zip([job[:2] for job in jobs], pool.map(_train, jobs), strict=True))
         models = {}
         for fold in numbers:
-            scores = by_fold[fold] if fold is not None else words.fit(np.full(len(pages), fill_value=True))
+            scores = by_fold[fold] if fold is not None else scores_without(None)
             page = networks.get(("page", fold)) or _nothing(len(NAMES))
             text = networks.get(("text", fold)) or _nothing(len(TEXT_NAMES))
-            models[fold] = Model(page, text, NameScores(scores), types.fit(fold), UNCALIBRATED, about)
+            models[fold] = Model(page, text, scores, types.fit(fold), UNCALIBRATED, about)
         return models
 
     if not args.only_model:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -13,7 +13,7 @@ import numpy as np
 from declutter.scoring.features import Evidence, measure
 from declutter.scoring.model import digest_weights
 from declutter.scoring.words import NameScores
-from training.class_words import Words, block_weights
+from training.class_words import block_weights
 from training.pages import Sample, vary
 
 VARIATIONS = 3  # of each page
@@ -58,7 +58,7 @@ def example(number: int, sample: Sample, evidence: Evidence) -> Example:
     )  # fmt: skip
 
 
-def make_examples(samples: Sequence[Sample], by_fold: Sequence[Words]) -> list[list[Example]]:
+def make_examples(samples: Sequence[Sample], by_fold: Sequence[NameScores]) -> list[list[Example]]:
     """Return each page and its variations as examples; class words scored by the model that has not seen its site."""
     with ProcessPoolExecutor(2, get_context("spawn"), initializer=_use_words, initargs=(by_fold,)) as pool:
         return list(pool.map(_examples_of, enumerate(samples), chunksize=16))
@@ -67,8 +67,8 @@ def make_examples(samples: Sequence[Sample], by_fold: Sequence[Words]) -> list[l
 _names: list[NameScores] = []
 
 
-def _use_words(by_fold: Sequence[Mapping[str, tuple[float, float]]]) -> None:
-    _names[:] = [NameScores(words) for words in by_fold]
+def _use_words(by_fold: Sequence[NameScores]) -> None:
+    _names[:] = by_fold
 
 
 def _examples_of(job: tuple[int, Sample]) -> list[Example]:

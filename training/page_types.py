@@ -14,7 +14,6 @@ from declutter.parsing.page import Page
 from declutter.scoring.features import measure
 from declutter.scoring.page_type import PAGE_TYPES, TypeModel, page_words, summarise
 from declutter.scoring.words import NameScores
-from training.class_words import Words
 from training.pages import Sample
 
 MIN_SITES = 3  # that use a word
@@ -27,9 +26,8 @@ MAX_WORDS = 12_000  # that are kept, those with the largest weights
 class PageTypes:
     """Words and summaries of all pages with a type."""
 
-    def __init__(self, samples: Sequence[Sample], by_fold: Sequence[Words]) -> None:
+    def __init__(self, samples: Sequence[Sample], names: Sequence[NameScores]) -> None:
         typed = [sample for sample in samples if sample.case.gold.page_type]
-        names = [NameScores(words) for words in by_fold]
         bare = [replace(sample, page=_bare(sample.page)) for sample in typed]
         summaries, bare_summaries = (
             [summarise(s.page, measure(s.page, names[s.fold], s.headline, s.statements)) for s in some]

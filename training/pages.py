@@ -37,7 +37,7 @@ class Sample:
 
     case: Case
     site: str
-    page: Page  # without its tree and media
+    page: Page  # without its tree
     content: npt.NDArray[np.float32]  # share of the block's words that the gold text holds at its place
     known: npt.NDArray[np.float32]  # 1 where the label is known: everywhere, or where a snippet says so
     words: npt.NDArray[np.float32]
@@ -79,7 +79,8 @@ def _sample(case: Case) -> Sample | None:
         content, known = _by_snippets(page, gold.with_snippets, gold.without_snippets)
     site = urlsplit(case.url or "").netloc
     blocks = [block._replace(node=None) for block in page.blocks]
-    plain = replace(page, blocks=blocks, elements=replace(page.elements, node=[]), noscript=(), media=())
+    plain = replace(page, blocks=blocks, elements=replace(page.elements, node=[]), noscript=(),
+                    media=tuple(medium._replace(node=None) for medium in page.media))  # fmt: skip
     return Sample(
         case, site if site and site != PLACEHOLDER_HOST else case.id, plain, np.array(content, np.float32),
         np.array(known, np.float32), np.array([len(w) for w in words], np.float32), float(len(gold_words)), headline,
@@ -127,12 +128,15 @@ def vary(sample: Sample, rng: np.random.Generator) -> Sample | None:
         distinct = sorted(set(names))
         gone = {name for name, lost in zip(distinct, rng.random(len(distinct)) < 0.5, strict=True) if lost}
         names = ["" if name in gone else name for name in names]
+    images = rng.choice([1, 1, 1, 0.5])  # share that stays
     before = np.concatenate([[0], np.cumsum(keep)])
     varied = replace(
         page,
         blocks=[block for block, kept in zip(page.blocks, keep, strict=True) if kept],
         elements=replace(elements, names=names, first_block=before[first].tolist(), end_block=before[end].tolist())
         if len(elements) else elements,
+        times=tuple((stamp, int(before[index])) for stamp, index in page.times if index < n and keep[index]),
+        media=tuple(medium._replace(before=int(before[medium.before])) for medium in page.media if rng.random() < images),
     )  # fmt: skip
     lost = float((sample.content * sample.words)[~keep].sum())
     stays = headline is not None and keep[headline] and rng.random() < 0.9

@@ -36,6 +36,8 @@ class Flag:
     MAIN: Final = 65536
     PARAGRAPH: Final = 131072
     TOP_HEADING: Final = 524288  # <h1> and <h2>
+    EMPHASIS: Final = 1048576  # <em>, <i>, <cite>; of a block: nearly all of its text
+    STRONG: Final = 2097152  # <strong>, <b>; of a block: nearly all of its text
     AFFIX: Final = 262144  # inline furniture inside a text: an edit link, a heading's anchor, a note's mark
 
 

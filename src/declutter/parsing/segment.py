@@ -48,6 +48,7 @@ _TAG_FLAGS: dict[str, int] = {
     "header": Flag.HEADER, "footer": Flag.FOOTER, "aside": Flag.ASIDE, "form": Flag.FORM, "button": Flag.BUTTON,
     "figcaption": Flag.CAPTION, "figure": Flag.CAPTION, "blockquote": Flag.QUOTE, "article": Flag.ARTICLE, "main": Flag.MAIN,
     "p": Flag.PARAGRAPH, "ul": Flag.LIST, "ol": Flag.LIST, "dl": Flag.LIST, "table": Flag.TABLE,
+    **dict.fromkeys(("em", "i", "cite"), Flag.EMPHASIS), **dict.fromkeys(("strong", "b"), Flag.STRONG),
     **dict.fromkeys(("h1", "h2"), Flag.HEADING | Flag.TOP_HEADING),
     **dict.fromkeys(("h3", "h4", "h5", "h6"), Flag.HEADING),
 }  # fmt: skip
@@ -63,6 +64,9 @@ _NO_ATTRIBUTES: Mapping[str, str | None] = MappingProxyType({})  # of links, the
 _STANDARD_TAGS = 1 << 10  # ids of tags from which on they hold for one document alone
 MAX_SHADOW_DEPTH = 16  # shadow roots inside shadow roots that are followed
 SKIPPED, HIDDEN, LINK, PRE, AFFIX = Flag.SKIPPED, Flag.HIDDEN, Flag.LINK, Flag.PRE, Flag.AFFIX
+STYLES = Flag.EMPHASIS | Flag.STRONG
+OF_WHOLE_TEXTS = HIDDEN | AFFIX | LINK | STYLES  # flags that a block has from the inline elements which hold its text
+MOST = 0.9  # of a text that makes the block one of emphasis
 
 
 class _Kinds(dict[int, tuple[str, int, int]]):
@@ -280,7 +284,7 @@ def _close_block(blocks: list[Block], flags: int, holder: int, pieces: list[str]
     linked = 0
     if len(pieces) == 1:
         raw = pieces[0]
-        flags |= piece_flags[0] & (HIDDEN | AFFIX | LINK)
+        flags |= piece_flags[0] & OF_WHOLE_TEXTS
         linked = flags & LINK
     else:
         seen = 0
@@ -290,6 +294,8 @@ def _close_block(blocks: list[Block], flags: int, holder: int, pieces: list[str]
         if seen & ~flags & (HIDDEN | AFFIX):
             shown, piece_flags, flags = _leave_out_hidden(pieces, piece_flags, flags)
         raw = "".join(shown)
+        if seen & ~flags & STYLES:
+            flags |= _style_of_most(shown, piece_flags, len(raw))
         if seen & LINK:
             link_chars, others = 0, False
             for piece, f in zip(shown, piece_flags, strict=True):
@@ -306,6 +312,15 @@ def _close_block(blocks: list[Block], flags: int, holder: int, pieces: list[str]
     text = normalize_pre(raw) if flags & PRE else normalize(raw)
     if text:
         blocks.append(Block(text, holder, flags | linked, len(text) if linked else 0, node))
+
+
+def _style_of_most(pieces: list[str], flags: list[int], chars: int) -> int:
+    """Return those of STYLES in which nearly all of a text stands."""
+    found = 0
+    for style in (Flag.EMPHASIS, Flag.STRONG):
+        if sum([len(piece) for piece, f in zip(pieces, flags, strict=True) if f & style]) > MOST * chars:
+            found |= style
+    return found
 
 
 def _leave_out_hidden(pieces: list[str], flags: list[int], holder_flags: int) -> tuple[list[str], list[int], int]:

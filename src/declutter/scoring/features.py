@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from html import unescape
 from typing import NamedTuple
 
 import numpy as np
@@ -26,13 +28,24 @@ SHORT_CHARS = 25  # below this a block is no paragraph by itself; Readability's 
 CONTAINER_COST = 0.6  # what a unit of other text costs a container, in units of good text
 MAX_WORD_LETTERS = 20  # of the mean word; more is an address or a script without spaces
 QUOTED_CHARS = 60  # of a block that a description must repeat
-STATED_CHARS = 40  # of a block that the article in the page's JSON-LD must repeat
+STATED_CHARS = 48  # of a block that the article in the page's JSON-LD must repeat
+MIN_STATED_LETTERS = 12  # of them; a shorter block may stand there by accident
+MAX_STATED_SHARE = 2.0
 
+MAX_TEXT_SCORE = 6.0  # log-odds
+MAX_PULLED_CHARS = 400  # of a quotation that is looked for in the text
+QUOTES = "\"'“”„«»‘’「」 "
+MAX_START_CHARS = 40  # of a junk phrase that begins a block
+
+_COLON = re.compile("[:：]")
+_TAG = re.compile(r"<[^<>]*>")
+_SQUEEZED = re.compile(r"[\W_]+")
 _FLAGS = {
     "hidden": Flag.HIDDEN, "nav": Flag.NAV, "header": Flag.HEADER, "footer": Flag.FOOTER, "aside": Flag.ASIDE,
     "form": Flag.FORM, "button": Flag.BUTTON, "caption": Flag.CAPTION, "heading": Flag.HEADING, "list": Flag.LIST,
     "table": Flag.TABLE, "quote": Flag.QUOTE, "article": Flag.ARTICLE, "main": Flag.MAIN, "paragraph": Flag.PARAGRAPH,
     "pre": Flag.PRE, "affix": Flag.AFFIX, "top_heading": Flag.TOP_HEADING, "link": Flag.LINK,
+    "emphasis": Flag.EMPHASIS, "strong": Flag.STRONG,
 }  # fmt: skip
 _JUNK: Memo[str | None] = Memo(junk_category, 32_768)  # furniture repeats from page to page
 _FLAG_BITS = np.array(list(_FLAGS.values()), dtype=np.int64)[:, None]
@@ -46,14 +59,16 @@ _TAG_NUMBERS = np.arange(len(_TAGS))[:, None]
 TEXT_NAMES = (
     "length", "words", "word_length", "upper", "digit", "wide", "marks", "brackets", "breaks", "ends", "commas", "quotes",
     "dashes", "colons", "first_upper", "first_digit", "first_mark", "last_end", "last_colon", "junk", "repeated",
-    "position", "position_end", "log_blocks", "page_chars",
+    "position", "position_end", "log_blocks", "page_chars", "text_words",
 )  # fmt: skip
 _BLOCK_NAMES = (
     "link_density", "good", "headline_distance", "after_headline", "no_headline", "is_title", "in_description",
-    "in_stated", "has_stated", "same_class", "same_class_chars", "same_card", "same_card_chars", "depth",
+    "in_stated", "has_stated", "stated_share", "same_class", "same_class_chars", "same_card", "same_card_chars", "depth",
     "in_container", "container_up", "container_down", "after_container", "container_share", "headline_up",
     "headline_down", "page_links", "page_good", "page_long", "page_hidden", "page_headings",
-    "own_words", "around_words", "bad_around_words", "words@1", "words@2",
+    "own_words", "around_words", "bad_around_words", "words@1", "words@2", "junk_start",
+    "said_again", "has_time",
+    "media_before", "media_after", "media@0", "media@1", "media@2", "media@4",
 )  # fmt: skip
 LEVELS = (0, 1, 2, 4)  # ancestors that are looked at: the n-th of those that hold more than the one before
 _LEVEL_NAMES = (
@@ -104,14 +119,15 @@ def measure(page: Page, scores: NameScores, headline: int | None = None, stateme
     is_junk = np.array([category is not None for category in junk])
     ends = (characters.last == Kind.END) | np.array([text[-1] in SENTENCE_ENDS for text in texts])
     length, words = characters.length, characters.words
-    lines = _text_rows(texts, characters, is_junk, ends)
+    lines = _text_rows(texts, characters, is_junk, ends, scores)
     if page.is_text or not len(page.elements):
         matrix = _filled(lines, n)
         return Evidence(matrix, np.zeros((len(SPAN_LEVELS), 2, n), np.int64), junk, length, words, -1)
     flags, links = np.array(columns[2]), np.array(columns[3], dtype=np.float64)
     density = links / characters.size
     good = _goodness(length, density, characters.counts[Kind.COMMA], flags, is_junk)
-    blocks = _Blocks(texts, np.array(columns[1]), flags, length, links, density, good, is_junk)
+    blocks = _Blocks(texts, np.array(columns[1]), flags, length, links, density, good, is_junk,
+                     characters.counts[Kind.COLON])  # fmt: skip
     tree = read_tree(page.elements, n)
     container = _main_container(tree, blocks)
     levels = _ancestors(tree, blocks.rows)
@@ -142,6 +158,7 @@ class _Blocks(NamedTuple):
     density: Doubles
     good: Doubles
     is_junk: Bools
+    colons: Doubles
 
 
 def _filled(rows: Sequence[Row], n: int, extra: int = 0) -> Floats:
@@ -151,7 +168,9 @@ def _filled(rows: Sequence[Row], n: int, extra: int = 0) -> Floats:
     return matrix
 
 
-def _text_rows(texts: tuple[str, ...], characters: Characters, is_junk: Bools, ends: Bools) -> list[Row]:
+def _text_rows(
+    texts: tuple[str, ...], characters: Characters, is_junk: Bools, ends: Bools, scores: NameScores
+) -> list[Row]:
     """Return the rows that need nothing but text, in the order of TEXT_NAMES."""
     counts, size, first = characters.counts, characters.size, characters.first
     n = len(texts)
@@ -168,6 +187,7 @@ def _text_rows(texts: tuple[str, ...], characters: Characters, is_junk: Bools, e
         first == Kind.UPPER, first == Kind.DIGIT, first >= Kind.QUOTE, ends, characters.last == Kind.COLON,
         is_junk, np.log([times[text] for text in texts]),
         order / n, np.log1p(n - order), float(np.log(n)), float(np.log1p(length.sum())),
+        np.clip(scores.of_texts(texts), -MAX_TEXT_SCORE, MAX_TEXT_SCORE),
     ]  # fmt: skip
 
 
@@ -220,16 +240,54 @@ def _block_rows(page: Page, blocks: _Blocks, tree: Tree, container: int, headlin
         blocks.density, good,
         np.sign(distance) * np.log1p(np.abs(distance)), distance > 0, float(headline is None),
         np.array([text == title for text in texts]) if title is not None else 0.0,
-        _repeated_in(texts, statements.description, QUOTED_CHARS), _repeated_in(texts, statements.article, STATED_CHARS),
-        float(bool(statements.article)),
+        _repeated_in(texts, statements.description, QUOTED_CHARS), *_stated(texts, statements.article),
         *_alike(page, blocks, tree), depth,
         (order >= start) & (order < end), len(path) - shared, depth - shared, order >= end,
         float(good[start:end].sum() / max(good.sum(), 1e-9)), *to_headline,
         float(blocks.links.sum() / length.sum()), float(np.log1p(good.sum())), float((length >= LONG_CHARS).mean()),
         float(((flags & Flag.HIDDEN) != 0).mean()), float(((flags & Flag.HEADING) != 0).mean()),
         own[blocks.rows], tree.around(anywhere), tree.around(np.minimum(anywhere, 0)),
-        anywhere[levels[1]], anywhere[levels[2]],
+        anywhere[levels[1]], anywhere[levels[2]], _junk_starts(texts, blocks.colons),
+        _said_again(texts, flags),
+        np.bincount([index for _, index in page.times], minlength=n + 1)[:n] > 0,
+        *_media_rows(page, tree, levels),
     ]  # fmt: skip
+
+
+def _junk_starts(texts: tuple[str, ...], colons: Doubles) -> Bools:
+    """Whether each block begins with a junk phrase and a colon: "Read also: …"."""
+    found = np.zeros(len(texts), dtype=np.bool_)
+    for index in np.flatnonzero(colons).tolist():
+        start = _COLON.split(texts[index][: MAX_START_CHARS + 1], maxsplit=1)[0]
+        found[index] = len(start) <= MAX_START_CHARS and _JUNK[start] is not None
+    return found
+
+
+def _said_again(texts: tuple[str, ...], flags: Ints) -> Bools:
+    """Whether each quotation stands in the text as well: it is pulled out of it."""
+    found = np.zeros(len(texts), dtype=np.bool_)
+    quotes = np.flatnonzero((flags & (Flag.QUOTE | Flag.ASIDE)) != 0).tolist()
+    if quotes:
+        page = "\n".join(texts)
+        for index in quotes:
+            said = texts[index].strip(QUOTES)
+            found[index] = SHORT_CHARS <= len(said) <= MAX_PULLED_CHARS and page.count(said) > 1
+    return found
+
+
+def _media_rows(page: Page, tree: Tree, levels: dict[int, Ints]) -> list[Row]:
+    """Return whether images or frames stand right before and after each block, and how many its ancestors hold."""
+    n = tree.blocks
+    counts = [0] * len(tree.parent)
+    for medium in page.media:
+        counts[medium.element] += 1
+    parents = page.elements.parent
+    for row in range(len(counts) - 1, 0, -1):
+        if counts[row]:
+            counts[parents[row]] += counts[row]
+    beside = np.bincount([medium.before for medium in page.media], minlength=n + 1) > 0
+    held = np.log1p(counts)
+    return [beside[:n], beside[1 : n + 1], held[tree.top[levels[0]]], *(held[levels[level]] for level in LEVELS[1:])]
 
 
 def _repeated_in(texts: tuple[str, ...], statement: str, chars: int) -> Bools | float:
@@ -237,6 +295,22 @@ def _repeated_in(texts: tuple[str, ...], statement: str, chars: int) -> Bools | 
     if not statement:
         return 0.0
     return np.array([len(text) >= SHORT_CHARS and text[:chars] in statement for text in texts])
+
+
+def _stated(texts: tuple[str, ...], article: str) -> list[Row]:
+    """Return whether each block stands in the article that the page states, if it states one, and which share of it is found.
+
+    Letters and digits alone are compared: the two are often written with other spaces and other quotation marks.
+    """
+    if not article:
+        return [0.0, 0.0, 0.0]
+    if "<" in article or "&" in article:
+        article = unescape(_TAG.sub(" ", article))
+    squeezed = _SQUEEZED.sub("", article).lower()
+    starts = [_SQUEEZED.sub("", text[:STATED_CHARS]).lower() for text in texts]
+    found = np.array([len(start) >= MIN_STATED_LETTERS and start in squeezed for start in starts])
+    share = sum(len(text) for text, said in zip(texts, found.tolist(), strict=True) if said) / len(article)
+    return [found, 1.0, min(share, MAX_STATED_SHARE)]
 
 
 def _alike(page: Page, blocks: _Blocks, tree: Tree) -> list[Doubles]:

@@ -216,13 +216,15 @@ def read_model(data: bytes) -> Model:
     words = bytes(arrays["words"]).decode().split("\n")
     pairs = arrays["word_scores"].astype(np.float64).tolist()
     scores = {word: (own, anywhere) for word, (own, anywhere) in zip(words, pairs, strict=True)}
+    tokens = bytes(arrays["texts"]).decode().split("\n") if len(arrays["texts"]) else []
+    texts = dict(zip(tokens, arrays["text_scores"].astype(np.float64).tolist(), strict=True))
     types = TypeModel(
         {word: row for row, word in enumerate(bytes(arrays["type_words"]).decode().split("\n"))},
         arrays["type_word_weights"].astype(np.float32),
         *(arrays[f"type_{part}"] for part in TypeModel._fields[2:]),
     )
     return Model(
-        _network(arrays, "page"), _network(arrays, "text"), NameScores(scores), types, arrays["calibration"], about
+        _network(arrays, "page"), _network(arrays, "text"), NameScores(scores, texts), types, arrays["calibration"], about
     )  # fmt: skip
 
 
@@ -231,6 +233,8 @@ def write_model(model: Model) -> bytes:
     arrays: dict[str, npt.NDArray[Any]] = {
         "about": np.frombuffer(json.dumps(model.about, ensure_ascii=False, sort_keys=True).encode(), dtype=np.uint8),
         "words": np.frombuffer("\n".join(model.names.words).encode(), dtype=np.uint8),
+        "texts": np.frombuffer("\n".join(model.names.texts).encode(), dtype=np.uint8),
+        "text_scores": np.array(list(model.names.texts.values()), dtype=np.float16),
         "word_scores": np.array(list(model.names.words.values()), dtype=np.float32).reshape(-1, 2),
     }
     arrays |= {

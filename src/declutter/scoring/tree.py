@@ -20,6 +20,7 @@ class Tree(NamedTuple):
     parent: Ints  # shape (E,); -1 for the root
     first: Ints  # the blocks inside an element are first … end - 1
     end: Ints
+    top: Ints  # the outermost ancestor that holds no other blocks, or the element itself
     above: Ints  # the nearest ancestor that holds more blocks; the root, 0, for the outermost
     blocks: int
 
@@ -62,4 +63,4 @@ def read_tree(elements: Elements, blocks: int) -> Tree:
         if np.array_equal(higher, top):
             break
         top = higher
-    return Tree(parent, first, end, np.maximum(parent[top], 0), blocks)
+    return Tree(parent, first, end, top, np.maximum(parent[top], 0), blocks)
