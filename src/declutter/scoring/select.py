@@ -15,6 +15,7 @@ from declutter.parsing.page import Flag, Page
 from declutter.scoring.features import Evidence, Floats
 from declutter.scoring.tree import Bools, Doubles
 
+SURE_HEADING = 0.8  # probability from which a heading stays, whatever follows: what was to follow may be lost, or an embed
 HEADING_REACH = 3  # kept blocks must follow a heading within so many blocks for it to be a heading of something
 MIN_EXPECTED = 0.15  # F-measure of the best choice, below which a page is taken to hold no content at all
 MAX_CLEAN_LINKS = 0.1  # link characters / characters, over the page, up to which it may be nothing but content
@@ -32,6 +33,7 @@ class Case(NamedTuple):
 
     page: Page
     evidence: Evidence
+    probabilities: Floats
     headline: int | None  # the block that is the title
     types: Mapping[PageType, float]  # probability of each page type; empty for text dumps
 
@@ -89,7 +91,7 @@ def judge(
     free = np.array([verdict is None for verdict in fixed], dtype=bool)
     chosen, expected = best_choice(probabilities, evidence.words, free, beta)
     verdicts = [verdict or (LIKELY if likely else UNLIKELY) for verdict, likely in zip(fixed, chosen.tolist(), strict=True)]
-    case = Case(page, evidence, headline, types or {})
+    case = Case(page, evidence, probabilities, headline, types or {})
     for rule in RULES:
         verdicts = rule(case, verdicts)
     return Judgement(_keep_clean_page(page, evidence, taken, verdicts), expected)
@@ -255,7 +257,7 @@ def _drop_headings_of_nothing(case: Case, verdicts: list[Verdict]) -> list[Verdi
             distance += 1
         elif not page.blocks[index].flags & Flag.HEADING:
             distance = 0
-        elif distance > HEADING_REACH:
+        elif distance > HEADING_REACH and case.probabilities[index] < SURE_HEADING:
             out[index] = Verdict(keep=False, reason="heading without text")
     return out
 
