@@ -221,3 +221,55 @@ def test_measuring_leaves_the_page_as_it_was() -> None:
     before = (list(page.blocks), list(page.elements.names))
     measure(page, SCORES)
     assert (page.blocks, page.elements.names) == before
+
+
+# Images, quotations, marks of time and style, words
+
+
+def test_a_caption_is_told_by_the_image_that_its_box_holds_beside_it() -> None:
+    page = f"<article>{PARAGRAPHS}<div><img src=a.jpg><p>The miller in the rain.</p></div><p>{SENTENCE}</p></article>"
+    assert feature("media_before", page) == [0, 0, 0, 0, 1, 0]
+    assert feature("media_after", page) == [0, 0, 0, 1, 0, 0]
+    assert feature("media@0", page) == pytest.approx([0, 0, 0, 0, math.log(2), 0])
+    assert feature("media@1", page) == pytest.approx([math.log(2)] * 6)
+
+
+def test_an_image_in_the_menu_is_no_medium() -> None:
+    assert feature("media_before", f"<nav><img src=logo.png><a href=/>Home</a></nav>{PARAGRAPHS}") == [0] * 5
+
+
+def test_a_quotation_pulled_out_of_the_text_is_told_from_one_that_stands_for_itself() -> None:
+    own = "Nobody has asked the river what it wants to do this year."
+    quotes = f"<blockquote>“nobody in the village was surprised by that”</blockquote><blockquote>{own}</blockquote>"
+    assert feature("said_again", f"<p>{SENTENCE}</p>{quotes}") == [0, 1, 0]
+
+
+def test_a_junk_phrase_before_a_colon_begins_a_block() -> None:
+    page = "<p>Read also: The ferry is back<p>The miller: “It rained.”<p>It rained on Monday"
+    assert feature("junk_start", page) == [1, 0, 0]
+
+
+def test_the_share_of_the_stated_article_that_stands_on_the_page() -> None:
+    stated = f"<p>{SENTENCE}</p>\n<p>And then, &ldquo;it stopped&rdquo;, said the miller of the old village.</p>"
+    page = f'<p>{SENTENCE}<p>And then, "it stopped", said the miller of the old village.<p>Subscribe to our newsletter today'
+    evidence = evidence_of(page, None, Statements(article=stated))
+    assert evidence.matrix[ROW["in_stated"]].tolist() == [1, 1, 0]
+    assert evidence.matrix[ROW["stated_share"]].tolist() == pytest.approx([1.0] * 3, abs=0.1)
+    assert feature("stated_share", page) == [0] * 3
+
+
+def test_a_block_with_a_time_element() -> None:
+    assert feature("has_time", "<p>Rain<p><time datetime=2026-11-01>1 November</time><p>More rain") == [0, 1, 0]
+
+
+def test_emphasis_counts_where_nearly_all_of_a_text_stands_in_it() -> None:
+    both = f"<p><strong><em>{SENTENCE}</em></strong>"
+    page = f"<p><em>{SENTENCE}</em> <p><b>{SENTENCE}</b>.<p><i>It</i> rained. {SENTENCE}{both}"
+    assert feature("emphasis", page) == [1, 0, 0, 1]
+    assert feature("strong", page) == [0, 1, 0, 1]
+
+
+def test_the_words_of_short_texts_are_weighed_and_those_of_long_ones_are_not() -> None:
+    scores = NameScores({}, {"^read": -1.0, "more": -0.5, "rained": 0.25, "图为": -2.0})
+    texts = ["Read more", "It rained, and it rained", "图为记者", "Read more " * 40]
+    assert scores.of_texts(texts) == pytest.approx([-1.5, 0.25, -2.0, 0.0])
