@@ -169,7 +169,7 @@ def test_the_demo_needs_no_file_and_no_terminal() -> None:
 # Formats and outputs
 
 
-@pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "html", "xml"])
 def test_formats_are_those_of_the_article(form: str, page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     article = extract(PAGE)
     expected = {
@@ -177,9 +177,15 @@ def test_formats_are_those_of_the_article(form: str, page: Path, capsys: pytest.
         "markdown": article.to_markdown(),
         "json": f"{article.to_json()}\n",
         "html": article.to_html(),
+        "xml": article.to_xml(),
     }
     assert main(["--format", form, str(page)]) == CONTENT
     assert capsys.readouterr() == (expected[form], "")
+
+
+def test_front_matter_stands_above_markdown(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--format", "markdown", "--front-matter", str(page)]) == CONTENT
+    assert capsys.readouterr().out == extract(PAGE).to_markdown(front_matter=True)
 
 
 def test_json_of_several_files_is_an_object_a_line(
@@ -315,6 +321,7 @@ def test_a_file_over_the_limit_is_bad_use(tmp_path: Path, capsys: pytest.Capture
         [],
         ["--no-such-option", "x"],
         ["--format", "docx", "x"],
+        ["--front-matter", "x"],
         ["--form", "json", "x"],
         ["x", "--encoding", "klingon"],
         ["x", "--url", "frog.example/x"],

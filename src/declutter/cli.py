@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 CONTENT, NO_CONTENT, BAD_USE = 0, 1, 2  # exit codes
 INTERRUPTED, BROKEN_PIPE = 130, 141  # exit codes, as shells give them: 128 + SIGINT, 128 + SIGPIPE
-FORMATS = ("text", "markdown", "json", "html")
+FORMATS = ("text", "markdown", "json", "html", "xml")
 
 _HYPHEN_OF_MORE = re.compile(r"-(?=-)")  # two of them would end a comment
 
@@ -93,7 +93,8 @@ class _Parser(argparse.ArgumentParser):
 def _extract(words: Sequence[str]) -> int:
     parser = _parser("declutter", _DESCRIPTION, _EPILOG)
     parser.add_argument("files", nargs="+", metavar="FILE", help="a page's file, - or an http(s) address")
-    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="the output's (default: text)")
+    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="the output's (default: text); xml is TEI")
+    parser.add_argument("--front-matter", action="store_true", help="with markdown: the metadata above it, as YAML")
     parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
     parser.add_argument("--version", action="version", version=f"declutter {__version__}")
     _add_input_options(parser)
@@ -101,6 +102,8 @@ def _extract(words: Sequence[str]) -> int:
     _check_input_options(arguments)
     if arguments.url and len(arguments.files) > 1:
         raise CommandError("--url is the address of one page, and there are several")
+    if arguments.front_matter and arguments.format != "markdown":
+        raise CommandError("--front-matter stands above Markdown: add --format markdown")
     output = Output(arguments.output, arguments.files)
     try:
         statuses = [_extract_one(name, arguments, output) for name in arguments.files]
@@ -118,7 +121,7 @@ def _extract_one(name: str, arguments: argparse.Namespace, output: Output) -> in
         return BAD_USE
     if article.notes:
         complain(f"{label(name)}: {'; '.join(article.notes)}")
-    text = render(article, arguments.format)
+    text = render(article, arguments.format, front_matter=arguments.front_matter)
     if len(arguments.files) > 1:
         text = f"{heading_of_part(label(name), arguments.format, first=not output.written)}{text}"
     output.write(printable(text) if output.is_terminal else text)
@@ -319,10 +322,12 @@ def _read(name: str, arguments: argparse.Namespace) -> Source:
 # Writing
 
 
-def render(article: Article, form: str) -> str:
+def render(article: Article, form: str, *, front_matter: bool = False) -> str:
     """Return the article in one of FORMATS, ending with a newline unless it is empty."""
     if form == "markdown":
-        return article.to_markdown()
+        return article.to_markdown(front_matter=front_matter)
+    if form == "xml":
+        return article.to_xml()
     if form == "html":
         return article.to_html()
     if form == "json":
@@ -333,7 +338,7 @@ def render(article: Article, form: str) -> str:
 
 def heading_of_part(name: str, form: str, *, first: bool) -> str:
     """Return what parts the article of one input of several from those before: its name."""
-    if form == "json":
+    if form in ("json", "xml"):  # a comment above would not be well-formed
         return ""
     gap = "" if first else "\n"
     if form == "text":

@@ -1,0 +1,145 @@
+"""Check on annotated pages that a body says everything once and in the page's order.
+
+Run as: python benchmarks/body.py FOLDER… [--every N] [--shown N] [--workers N]
+Counts the pages on which a sentence of eight words or more stands twice in the body but not in the gold text, and
+those on which a block stands in the body after one that follows it on the page. Exits with 1 if there is any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if not __package__:  # run as a file: the repository root is not yet where Python looks
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.corpora import Case, CorpusError, read_cases
+from declutter.body import Admonition, BodyBlock, Embed, Figure, Footnote, List, Post, Quote, Table
+from declutter.chunks import count_words, split_sentences
+from declutter.extractor import HYDRATED_NOTE, STATED_NOTE, build, read_page
+from declutter.options import DEFAULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from declutter.article import Article
+
+MIN_WORDS = 8  # of a sentence that may not stand twice
+MIN_CHARS = 12  # visible ones of a text that is looked for on the page: shorter ones stand anywhere
+PAGES_A_CHUNK = 8  # handed to a worker at once
+_WORD = re.compile(r"\w+")
+_NOT_SAID = re.compile(r"[^\w]+")
+
+
+class Finding(NamedTuple):
+    """What is wrong with one page's body."""
+
+    case_id: str
+    repeated: tuple[str, ...]  # sentences
+    misplaced: tuple[str, ...]  # texts that stand on the page before one that the body has before them
+    unknown: int  # texts that do not stand on the page as the body has them, such as formulas made TeX
+    texts: int
+
+
+def check_page(case: Case) -> Finding:
+    """Extract a page and look at its body."""
+    page = read_page(case.read_page(), url=case.url, encoding=None, options=DEFAULTS)
+    article = build(page)
+    found_elsewhere = bool({HYDRATED_NOTE, STATED_NOTE} & set(article.notes))
+    shown = "" if found_elsewhere else _squeeze(" ".join(block.text for block in page.blocks))
+    texts = () if found_elsewhere else tuple(leaf_texts(article.body))
+    misplaced, unknown = out_of_order(texts, shown)
+    return Finding(f"{case.set_name}/{case.id}", repeated_sentences(article, case.gold.text), misplaced, unknown, len(texts))
+
+
+def repeated_sentences(article: Article, gold: str | None) -> tuple[str, ...]:
+    """Return the sentences that a body says more than once, and more often than the gold text if there is one."""
+    counted: Counter[str] = Counter()
+    for text in leaf_texts(article.body):
+        for line in text.split("\n"):
+            counted.update(" ".join(_words(sentence)) for sentence in split_sentences(line) if count_words(sentence) >= MIN_WORDS)
+    said = " ".join(_words(gold or ""))
+    return tuple(sentence for sentence, count in counted.items() if count > max(1, said.count(sentence)))
+
+
+def out_of_order(texts: Iterable[str], page: str) -> tuple[tuple[str, ...], int]:
+    """Return the texts that stand on the page before one that is before them here, and how many stand nowhere on it."""
+    position = unknown = 0
+    misplaced: list[str] = []
+    for text in texts:
+        squeezed = _squeeze(text)
+        if len(squeezed) < MIN_CHARS:
+            continue
+        found = page.find(squeezed, position)
+        if found >= 0:
+            position = found + len(squeezed)
+        elif squeezed in page:
+            misplaced.append(text)
+        else:
+            unknown += 1
+    return tuple(misplaced), unknown
+
+
+def leaf_texts(blocks: Iterable[BodyBlock]) -> Iterator[str]:
+    """Yield the texts of a body, those of items, cells and blocks inside others apart, in reading order."""
+    for block in blocks:
+        if isinstance(block, List):
+            for item in block.items:
+                yield from leaf_texts(item.blocks)
+        elif isinstance(block, Table):
+            yield from (cell.text for row in block.rows for cell in row)
+        elif isinstance(block, Quote | Admonition | Footnote | Post):
+            yield from leaf_texts(block.blocks)
+        elif isinstance(block, Embed | Figure):
+            yield from block.text.split("\n")
+        else:
+            yield block.text
+
+
+def _squeeze(text: str) -> str:
+    return _NOT_SAID.sub("", text)
+
+
+def _words(text: str) -> Sequence[str]:
+    return _WORD.findall(text.lower())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Check the pages of the folders named, print counts and examples, and return 1 if anything is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else None)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--every", type=int, default=1, help="each Nth page of a set")
+    parser.add_argument("--shown", type=int, default=10, help="pages shown of each kind")
+    parser.add_argument("--workers", type=int, default=2)
+    arguments = parser.parse_args(argv)
+    try:
+        cases = [case for folder in arguments.folders for case in read_cases(folder) if case.form == "html"][:: arguments.every]
+    except CorpusError as error:
+        parser.error(str(error))
+    with ProcessPoolExecutor(arguments.workers) as pool:
+        findings = list(pool.map(check_page, cases, chunksize=PAGES_A_CHUNK))
+    return report(findings, arguments.shown)
+
+
+def report(findings: Sequence[Finding], shown: int) -> int:
+    """Print what was found, the worst pages first, and return 1 if that is anything."""
+    repeating = sorted((one for one in findings if one.repeated), key=lambda one: -len(one.repeated))
+    misplacing = sorted((one for one in findings if one.misplaced), key=lambda one: -len(one.misplaced))
+    texts, unknown = (sum(getattr(one, name) for one in findings) for name in ("texts", "unknown"))
+    print(f"{len(findings)} pages, {texts} texts, of which {unknown} stand on their page in another form")
+    print(f"a sentence of {MIN_WORDS} words or more twice: {len(repeating)} pages")
+    for one in repeating[:shown]:
+        print(f"  {one.case_id}: {len(one.repeated)}, such as {one.repeated[0][:100]!r}")
+    print(f"a block out of the page's order: {len(misplacing)} pages")
+    for one in misplacing[:shown]:
+        print(f"  {one.case_id}: {len(one.misplaced)}, such as {one.misplaced[0][:100]!r}")
+    return 1 if repeating or misplacing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
