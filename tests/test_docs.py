@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import importlib.util
 import io
 import json
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+import declutter
 from declutter.cli import CONTENT, main
 from declutter.extractor import HYDRATED_NOTE, STATED_NOTE
 from declutter.metadata.causes import CAUSES
@@ -139,3 +141,13 @@ def test_plots_are_whole_and_load_nothing() -> None:
         root = etree.fromstring(text.encode())
         assert root.find("{http://www.w3.org/2000/svg}title") is not None
         assert not re.search(r"<script|href=|url\(|@import", text)
+
+
+def test_every_public_name_is_in_the_reference() -> None:
+    text = (ROOT / "docs" / "reference.md").read_text("utf-8")
+    whole = [importlib.import_module(name) for name in ("declutter.body", "declutter.errors")]  # given there as a whole
+    there = {name.rpartition(".")[2] for name in re.findall(r"^::: (.+)$", text, re.MULTILINE)}
+    aliases = {"BodyBlock", "Direction", "PageType", "SpanKind"}  # of types, told where they are used
+    assert [
+        name for name in declutter.__all__ if name not in there | aliases and not any(hasattr(m, name) for m in whole)
+    ] == []
