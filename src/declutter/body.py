@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar, Literal, Union
 
 SpanKind = Literal["link", "strong", "emphasis", "strike", "sub", "sup", "code", "math", "footnote"]
@@ -320,11 +321,17 @@ def _lines(blocks: tuple[Any, ...]) -> str:
 
 def _plain_fields(value: Any) -> dict[str, Any]:
     plain: dict[str, Any] = {}
-    for field in fields(value):
-        own = getattr(value, field.name)
-        if field.default is MISSING or own != field.default:
-            plain[field.name] = _plain(own)
+    for name, default in _fields_of(type(value)):  # type: ignore[arg-type]  # mypy takes a class for not hashable
+        own = getattr(value, name)
+        if default is MISSING or own != default:
+            plain[name] = own if isinstance(own, str | int) else _plain(own)
     return plain
+
+
+@cache
+def _fields_of(of: type) -> tuple[tuple[str, Any], ...]:
+    """Return the names and defaults of a dataclass's fields: dataclasses look them up anew each time."""
+    return tuple((each.name, each.default) for each in fields(of))
 
 
 def _plain(value: Any) -> Any:

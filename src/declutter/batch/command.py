@@ -18,6 +18,7 @@ from declutter.batch.run import PART_PAGES, Account, RunSettings, run
 from declutter.batch.stores import FORMATS, OutputError, exists, format_of, open_store, remove
 from declutter.batch.summary import summary_lines
 from declutter.batch.where import compile_condition
+from declutter.batch.worker import collecting_seldom
 from declutter.options import DEFAULTS, Options
 from declutter.template import SiteTemplate
 
@@ -96,7 +97,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         remove(arguments.output, form)
     elif exists(arguments.output) and not arguments.resume:
         raise OutputError(f"{arguments.output} is there already: --resume goes on with it, --overwrite starts anew")
-    with _terminated_as_interrupted(), shown_progress() as report:
+    with _terminated_as_interrupted(), collecting_seldom(), shown_progress() as report:
         account = run(sources, open_store(arguments.output, form), settings, report)
     _print_summary(account, arguments.summary)
     return SOME_FAILED if account.counts.failures else ALL_EXTRACTED

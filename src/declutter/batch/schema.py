@@ -118,7 +118,7 @@ def codec_of(hint: Any, inside: tuple[type, ...] = ()) -> Codec:
         item = codec_of(arguments[0], inside)
         return Codec(
             pa.list_(item.arrow),
-            lambda values: None if values is None else [item.encode(value) for value in values],
+            lambda values: None if values is None else list(values if item.encode is _same else map(item.encode, values)),
             lambda values: None if values is None else [item.decode(value) for value in values],
         )
     if isinstance(hint, type) and is_dataclass(hint) and hint not in inside:
@@ -161,7 +161,10 @@ def _struct(classes: tuple[type, ...], inside: tuple[type, ...], *, has_kind: bo
         row = {"kind": value.kind} if has_kind else {}
         if has_text:
             row["text"] = value.text
-        return row | {name: codec.encode(getattr(value, name)) for name, codec in own[type(value)].items()}
+        for name, codec in own[type(value)].items():
+            field = getattr(value, name)
+            row[name] = field if codec.encode is _same else codec.encode(field)
+        return row
 
     def decode(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
         if row is None:
