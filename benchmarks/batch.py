@@ -1,10 +1,13 @@
 """Extract a crawl with `declutter batch`, and compare its rate with that of `extract` in a loop on one core.
 
-Run as: python benchmarks/batch.py CORPUS… [--records 20000] [--workers 2] [--loop 1000]
+Run as: python benchmarks/batch.py CORPUS… [--records 20000] [--workers 2] [--rounds 2] [--loop PAGES]
 
-The pages of the corpora are written as a WARC in a random order, again and again until it has so many records. The loop
-reads the first records of the same file and extracts them, once before the run and once after it: a machine that others
-use as well is not equally fast all the time. Memory is that of all processes of the run, resident, summed up.
+The pages of the corpora are written as a WARC in a random order, again and again until it has so many records. A loop in
+a process of its own, one thread, reads each of the pages from it and extracts it, once, after a few that are not counted.
+Loop and batch take turns, the loop first and last: a machine that others use as well is not equally fast all the time,
+and a round is compared with the loops before and after it. The run counts from the start of its program to its end, the
+loop without its start. Processor time is that of all processes; where others use the machine, it alone tells something.
+Memory is that of all processes of the run, resident, summed up.
 """
 
 from __future__ import annotations
@@ -12,8 +15,10 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import multiprocessing
+import os
 import random
-import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -27,14 +32,18 @@ if not __package__:  # run as a file: the repository root is not yet where Pytho
 
 from benchmarks.corpora import read_cases
 from declutter import extract
-from declutter.batch.inputs import Reading, find_sources, read_sources
+from declutter.batch.inputs import Position, Reading, find_sources, read_sources
+from declutter.batch.pool import ONE_THREAD
+from declutter.batch.records import PageRecord
 from declutter.batch.schema import article_schema
 from declutter.options import DEFAULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from multiprocessing.connection import Connection
 
 ORDER_SEED = 8  # of the order of the pages: any part of the file is like all of it
+WARM_PAGES = 20  # that load what the first page of a process loads
 LOOK_SECONDS = 0.2  # between two looks at the memory
 KILOBYTE = 1_024
 HEADERS = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
@@ -46,31 +55,46 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--records", type=int, default=20_000)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--loop", type=int, default=1_000, help="records that the loop extracts")
+    parser.add_argument("--rounds", type=int, default=2, help="runs, each between two loops")
+    parser.add_argument("--loop", type=int, help="records that the loop extracts (default: each page once)")
     arguments = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        crawl = folder / "crawl.warc.gz"
-        write_crawl(crawl, arguments.corpora, arguments.records)
-        before = loop_seconds(crawl, arguments.loop)
-        run = run_batch(crawl, folder / "out.parquet", arguments.workers)
-        after = loop_seconds(crawl, arguments.loop)
-        rows, failures = read_back(folder / "out.parquet")
+        crawl, output = folder / "crawl.warc.gz", folder / "out.parquet"
+        pages = write_crawl(crawl, arguments.corpora, arguments.records)
+        looped = min(arguments.loop or pages, arguments.records)
+        loops, runs = [time_loop(crawl, looped)], []
+        for _ in range(arguments.rounds):
+            output.unlink(missing_ok=True)
+            runs.append(run_batch(crawl, output, arguments.workers))
+            loops.append(time_loop(crawl, looped))
+        rows, failures = read_back(output)
         megabytes = crawl.stat().st_size / 1e6
-    loop = [(one + other) / 2 for one, other in zip(before, after, strict=True)]
-    print(f"| records | {arguments.records:,}, {megabytes:,.0f} MB packed |\n| --- | ---: |")
-    print(f"| loop, one core: pages/s before, after, both | {1 / before[0]:.1f}, {1 / after[0]:.1f}, {1 / loop[0]:.1f} |")
-    print(f"| declutter batch, {arguments.workers} workers: pages/s | {1 / run.wall:.1f} |")
-    print(f"| ratio | {loop[0] / run.wall:.2f} |")
-    print(f"| processor time a page, loop and batch | {loop[1] * 1e3:.2f} ms, {run.processor * 1e3:.2f} ms |")
-    print(f"| ratio by processor time | {arguments.workers * loop[1] / run.processor:.2f} |")
-    print(f"| peak resident memory of all processes | {run.peak / 1e9:.2f} GB |")
+    around = [Times(*(statistics.mean(pair) for pair in zip(*two, strict=True))) for two in itertools.pairwise(loops)]
+    pairs = list(zip(around, (run.times for run in runs), strict=True))
+    print(f"| records | {arguments.records:,} of {pages:,} pages, {megabytes:,.0f} MB packed |\n| --- | ---: |")
+    print(f"| loop, one core, of {looped:,}: pages/s | {listed((1 / loop.clock for loop in loops), '.1f')} |")
+    rates = listed((1 / run.times.clock for run in runs), ".1f")
+    print(f"| declutter batch, {arguments.workers} workers: pages/s | {rates} |")
+    print(f"| ratio by the clock | {listed((loop.clock / run.clock for loop, run in pairs), '.2f')} |")
+    print(f"| processor time a page, loop | {listed((loop.processor * 1e3 for loop in loops), '.2f')} ms |")
+    print(f"| processor time a page, batch | {listed((run.times.processor * 1e3 for run in runs), '.2f')} ms |")
+    ratios = (arguments.workers * loop.processor / run.processor for loop, run in pairs)
+    print(f"| ratio that so many free cores would give, by processor time | {listed(ratios, '.2f')} |")
+    print(f"| peak resident memory of all processes | {max(run.peak for run in runs) / 1e9:.2f} GB |")
     print(f"| rows read back by pyarrow and DuckDB, failures | {rows:,}, {failures:,} |")
     return 0
 
 
-def write_crawl(path: Path, corpora: Sequence[Path], records: int) -> None:
-    """Write so many responses, the corpora's pages in turn."""
+def listed(values: Iterable[float], form: str) -> str:
+    """Return numbers in a row, and their mean where there are several."""
+    numbers = list(values)
+    told = ", ".join(f"{number:{form}}" for number in numbers)
+    return f"{told}; mean {statistics.mean(numbers):{form}}" if len(numbers) > 1 else told
+
+
+def write_crawl(path: Path, corpora: Sequence[Path], records: int) -> int:
+    """Write so many responses, the corpora's pages in turn; return how many pages these have."""
     from fastwarc.stream_io import GzipWriter
     from fastwarc.warc import WarcRecord, WarcRecordType
 
@@ -86,22 +110,53 @@ def write_crawl(path: Path, corpora: Sequence[Path], records: int) -> None:
             record.set_bytes_content(HEADERS + case.read_page())
             record.write(stream)
         stream.close()
+    return len(cases)
 
 
-def loop_seconds(crawl: Path, pages: int) -> tuple[float, float]:
-    """Return the seconds a page that reading and `extract` take in a loop, by the clock and of the processor."""
-    began, began_processor = time.perf_counter(), time.process_time()
-    stream = read_sources(find_sources([str(crawl)]), Reading(DEFAULTS.max_bytes))
-    for _, record in itertools.islice(stream, pages):
+class Times(NamedTuple):
+    """Seconds a page: by the clock, and of the processor."""
+
+    clock: float
+    processor: float
+
+
+def time_loop(crawl: Path, pages: int) -> Times:
+    """Return what a page takes in a loop of reading and `extract`, in a process with one thread, as workers are."""
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    earlier = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(ONE_THREAD)
+    process = context.Process(target=run_loop, args=(crawl, pages, sender))
+    process.start()
+    for name, value in earlier.items():
+        if value is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = value
+    times = Times(*receiver.recv())
+    process.join()
+    return times
+
+
+def run_loop(crawl: Path, pages: int, sender: Connection) -> None:
+    """Read and extract the first records of a crawl, and send the seconds a page, by the clock and of the processor."""
+    for _, record in itertools.islice(records_of(crawl), WARM_PAGES):
         extract(cast("bytes", record.page), url=record.url, encoding=record.encoding)
-    return (time.perf_counter() - began) / pages, (time.process_time() - began_processor) / pages
+    began, began_processor = time.perf_counter(), time.process_time()
+    for _, record in itertools.islice(records_of(crawl), pages):
+        extract(cast("bytes", record.page), url=record.url, encoding=record.encoding)
+    sender.send(((time.perf_counter() - began) / pages, (time.process_time() - began_processor) / pages))
+
+
+def records_of(crawl: Path) -> Iterator[tuple[Position, PageRecord]]:
+    """Yield the records of a crawl, as the batch reads them."""
+    return read_sources(find_sources([str(crawl)]), Reading(DEFAULTS.max_bytes))
 
 
 class Run(NamedTuple):
-    """What a run took: seconds a page, by the clock and of all processors, and its most memory, in bytes."""
+    """What a run took: seconds a page, and its most memory, in bytes."""
 
-    wall: float
-    processor: float
+    times: Times
     peak: int
 
 
@@ -120,13 +175,13 @@ def run_batch(crawl: Path, output: Path, workers: int) -> Run:
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    process.wait()
+    _, status, used = os.wait4(process.pid, 0)  # with the processes that it has waited for, as it does for its workers
+    process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - began
     done.set()
     watcher.join()
     pages = json.loads(numbers.read_text(encoding="utf-8"))["pages"]
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Run(seconds / pages, (used.ru_utime + used.ru_stime) / pages, peak[0])
+    return Run(Times(seconds / pages, (used.ru_utime + used.ru_stime) / pages), peak[0])
 
 
 def resident_bytes(root: int) -> int:

@@ -280,7 +280,7 @@ def _shown(line: Line, tool: Tool) -> str:
     return f"{value:.0f}" if line.measure == "errors" else f"{value:.3f}"
 
 
-def as_json(lines: Sequence[Line], outcomes: Iterable[Outcome], said: str) -> str:
+def as_json(lines: Sequence[Line], outcomes: Iterable[Outcome], said: str, indent: int | None = None) -> str:
     """Return figures by set and measure, and each page's terms and error, as JSON."""
     figures: dict[str, dict[str, object]] = {}
     for line in lines:
@@ -290,7 +290,8 @@ def as_json(lines: Sequence[Line], outcomes: Iterable[Outcome], said: str) -> st
         {"set": o.set_name, "id": o.case_id, "tool": o.tool, "error": o.error, "terms": o.rows}
         for o in outcomes
     ]
-    return json.dumps({"provenance": said.splitlines(), "sets": figures, "pages": pages}, ensure_ascii=False)
+    whole = {"provenance": said.splitlines(), "sets": figures, "pages": pages}
+    return json.dumps(whole, ensure_ascii=False, indent=indent)
 
 
 def positive(digits: str) -> int:
@@ -322,6 +323,9 @@ def argument_parser() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=positive, default=2, metavar="N", help="processes")
     parser.add_argument(
         "--json", type=Path, metavar="OUT", help="write figures and every page's terms to this file"
+    )
+    parser.add_argument(
+        "--figures", type=Path, metavar="OUT", help="write the figures alone, as results/quality.json has them"
     )
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="list the N pages that lose most")
     return parser
@@ -357,6 +361,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"\n{said}")
     if options.json:
         options.json.write_text(as_json(lines, outcomes, said), encoding="utf-8")
+    if options.figures:
+        options.figures.write_text(f"{as_json(lines, (), said, indent=1)}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

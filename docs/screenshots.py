@@ -24,7 +24,7 @@ def main() -> None:
         for name, slug, scheme in PICTURES:
             path = Path(folder) / f"{name}.html"
             path.write_text(report_html((FIXTURES / slug / "page.html").read_bytes()), encoding="utf-8")
-            page = browser.new_page(viewport={"width": 1280, "height": 1240}, color_scheme=scheme)
+            page = browser.new_page(viewport={"width": 1100, "height": 760}, color_scheme=scheme)
             page.goto(path.as_uri())
             page.wait_for_selector("html[data-ready]", state="attached")
             page.locator("#article p").nth(1).click()

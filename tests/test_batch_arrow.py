@@ -89,6 +89,7 @@ def test_the_schema_of_version_1_is_what_it_was() -> None:
     expected = {
         "id": pa.string(), "url": pa.string(), "title": pa.string(), "lead": pa.string(), "page_type": pa.string(),
         "confidence": pa.float64(), "notes": pa.list_(pa.string()), "text": pa.string(), "duplicate_of": pa.string(),
+        "seconds": pa.float64(),
         "failure": pa.struct([("kind", pa.string()), ("message", pa.string())]),
     }  # fmt: skip
     assert {name: schema.field(name).type for name in expected} == expected

@@ -21,6 +21,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from declutter import Article, extract
+from declutter.batch.documents import Reading, passages
+from declutter.batch.records import PageFailed
 from declutter.batch.schema import article_of, article_schema
 
 if TYPE_CHECKING:
@@ -31,7 +33,9 @@ PAGES = [(path.parent.name, path.read_bytes()) for path in sorted((ROOT / "fixtu
 
 
 def needs(library: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(importlib.util.find_spec(library) is None, reason=f"{library} is not installed")
+    parts = library.split(".")
+    is_here = all(importlib.util.find_spec(".".join(parts[: n + 1])) for n in range(len(parts)))
+    return pytest.mark.skipif(not is_here, reason=f"{library} is not installed")
 
 
 def run_example(name: str, *words: object, **environment: str) -> str:
@@ -136,3 +140,53 @@ def test_scrapy_puts_articles_into_items(site: str, tmp_path: Path) -> None:
     for name, page in PAGES[:6]:
         url = f"{site}{name}.html"
         assert found[url] == extract(page, url=url)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Some of the fixtures, and a page without content."""
+    for name, page in PAGES[:6]:
+        (tmp_path / "pages" / name).mkdir(parents=True)
+        (tmp_path / "pages" / name / "page.html").write_bytes(page)
+    (tmp_path / "pages" / "empty.html").write_bytes(b"")
+    return tmp_path / "pages"
+
+
+@needs("langchain_core")
+def test_langchain_gives_the_passages_of_the_loop(folder: Path, tmp_path: Path) -> None:
+    run_example("langchain_loader.py", folder, tmp_path / "out.jsonl")
+    found = [(row["id"], row["page_content"], row["metadata"]) for row in json_lines(tmp_path / "out.jsonl")]
+    articles = [(path, extract(path.read_bytes())) for path in sorted(folder.rglob("*.html"))]
+    chunks = [
+        (f"{path}#{number}", chunk) for path, article in articles for number, chunk in enumerate(article.chunks(max_words=120))
+    ]
+    assert len(chunks) > len(PAGES[:6])
+    assert [(name, text) for name, text, _ in found] == [(name, chunk.text) for name, chunk in chunks]
+    assert [known.get("headings", "") for _, _, known in found] == [" > ".join(chunk.headings) for _, chunk in chunks]
+    assert {known["title"] for _, _, known in found} == {article.title for _, article in articles if article}
+
+
+@needs("llama_index.core")
+def test_llamaindex_gives_the_articles_of_the_loop(folder: Path, tmp_path: Path) -> None:
+    run_example("llamaindex_reader.py", folder, tmp_path / "out.jsonl")
+    found = json_lines(tmp_path / "out.jsonl")
+    articles = {str(path): extract(path.read_bytes()) for path in sorted(folder.rglob("*.html"))}
+    kept = {name: article for name, article in articles.items() if article}
+    assert len(kept) == len(articles) - 1
+    assert [row["id_"] for row in found] == list(kept)
+    assert [row["text_resource"]["text"] for row in found] == [article.to_markdown() for article in kept.values()]
+    assert [row["metadata"]["title"] for row in found] == [article.title for article in kept.values()]
+
+
+def test_documents_leave_out_what_fails_or_raise(caplog: pytest.LogCaptureFixture) -> None:
+    pages = [("bad", None), ("good", PAGES[0][1], "https://a.example/1")]
+    (passage,) = passages(pages, Reading(form="text"))
+    assert passage.metadata["source"] == "https://a.example/1"
+    assert all(isinstance(value, (str, int, float)) for value in passage.metadata.values())
+    assert "bad is left out: unreadable" in caplog.text
+    with pytest.raises(PageFailed, match="bad: unreadable"):
+        list(passages(pages, Reading(on_error="raise")))
+    with pytest.raises(ValueError, match="on_error"):
+        list(passages(pages, Reading(on_error="record")))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="form"):
+        list(passages(pages, Reading(form="html")))  # type: ignore[arg-type]

@@ -25,13 +25,14 @@ from declutter.cli import main
 from tests.crawls import page_of, write_warc
 
 PAGES = 420
+PART = 10
 BAD_USE = 2
-WORK_SHARE = 0.6  # of the time from the first part to the last that runs have before they are killed at work, all together
+WORK_SHARE = 0.6  # of the parts that runs may write before they are killed, all together
 
 
 def command(source: Path, output: Path, *words: str) -> list[str]:
     program = [sys.executable, "-m", "declutter", "batch", str(source), "-o", str(output)]
-    return [*program, "--part", "10", "-w", "2", "--dedup", "exact", "--resume", *words]
+    return [*program, "--part", str(PART), "-w", "2", "--dedup", "exact", "--resume", *words]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,9 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A WARC of many pages, every seventh of which is a duplicate of the first one."""
     headers = "Content-Type: text/html; charset=utf-8"
     folder = tmp_path_factory.mktemp("crawl")
-    pages = [("https://a.example/", page_of(0 if n % 7 == 0 else n).encode(), headers) for n in range(PAGES)]
+    pages = [
+        (f"https://{'abc'[n % 3]}.example/{n}", page_of(0 if n % 7 == 0 else n).encode(), headers) for n in range(PAGES)
+    ]
     half = PAGES // 2
     write_warc(folder / "a.warc.gz", pages[:half])
     lines = [json.dumps({"id": f"line-{n}", "html": page.decode()}) for n, (_, page, _) in enumerate(pages[half:])]
@@ -53,6 +56,8 @@ def rows_of(output: Path) -> list[Any]:
             rows = database.execute("SELECT * FROM pages ORDER BY number").fetchall()
             texts = database.execute("SELECT count(*) FROM pages_text WHERE pages_text MATCH 'river'").fetchone()
             return [*rows, texts]
+    if output.suffix == ".parquet":
+        return pq.read_table(output).to_pylist()
     if output.is_dir() and (output / "part-00000.parquet").exists():
         return [row for part in sorted(output.glob("part-*")) for row in pq.read_table(part).to_pylist()]
     if output.is_dir():
@@ -81,7 +86,8 @@ def ledger_lines(output: Path) -> int:
 
 @pytest.mark.parametrize(
     ("name", "words", "kills"),
-    [("out", [], 6), ("out.jsonl", [], 6), ("out.sqlite", [], 5), ("texts", ["-f", "markdown"], 3)],
+    [("out", [], 6), ("out.jsonl", [], 6), ("out.sqlite", [], 5), ("texts", ["-f", "markdown"], 3),
+     ("out.parquet", ["--site-templates"], 5)],
 )
 def test_a_run_killed_at_random_moments_loses_and_doubles_nothing(
     name: str, words: list[str], kills: int, crawl: Path, tmp_path: Path
@@ -90,17 +96,20 @@ def test_a_run_killed_at_random_moments_loses_and_doubles_nothing(
     (tmp_path / "unbroken").mkdir()
     start, work = run_unbroken(command(crawl, tmp_path / "unbroken" / name, *words), tmp_path / "unbroken" / name)
     expected = rows_of(tmp_path / "unbroken" / name)
+    parts = -(-PAGES // PART)
     output = tmp_path / name
     killed_at_work = 0
     for kill in range(kills):
         before = parts_done(output)
         process = subprocess.Popen(command(crawl, output, *words), stderr=subprocess.PIPE)
-        if kill % 2:  # at any moment from the start of the program on
-            time.sleep(dice.uniform(0, start))
-        else:  # while pages are extracted and parts are written
-            while process.poll() is None and parts_done(output) <= before:
-                time.sleep(0.005)
-            time.sleep(dice.uniform(0, work * WORK_SHARE / kills))
+        # By turns at any moment from the start of the program on, and while pages are extracted and parts are written. How
+        # fast the machine is may change from one moment to the next: so many parts are the most that a run may write.
+        most = max(1, int(WORK_SHARE * parts / kills))
+        wanted, delay = (most, dice.uniform(0, start)) if kill % 2 else (dice.randint(1, most), 60.0)
+        deadline = time.monotonic() + delay
+        while process.poll() is None and parts_done(output) < before + wanted and time.monotonic() < deadline:
+            time.sleep(0.005)
+        time.sleep(0 if kill % 2 else dice.uniform(0, work / parts))
         process.send_signal(signal.SIGKILL)
         _, said = process.communicate()
         assert process.returncode == -signal.SIGKILL, said

@@ -19,6 +19,7 @@ import pytest
 
 from declutter import Article, __version__, cli, extract
 from declutter.cli import BAD_USE, CONTENT, INTERRUPTED, NO_CONTENT, main
+from declutter.commands import layout, reading
 from declutter.data import demo_page
 from declutter.options import DEFAULTS
 
@@ -455,7 +456,7 @@ def test_colours_are_for_terminals_whose_user_wants_them(
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
-    assert doctest.testmod(cli).failed == 0
+    assert doctest.testmod(layout).failed == 0
 
 
 # Fetching
@@ -549,7 +550,7 @@ def test_a_fetched_page_is_explained(site: str, capsys: pytest.CaptureFixture[st
 def test_the_server_s_content_type_is_the_hint_for_the_encoding(
     site: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.fetch(f"{site}/legacy").encoding == "text/html; charset=windows-1251"
+    assert reading.fetch(f"{site}/legacy").encoding == "text/html; charset=windows-1251"
     assert main([f"{site}/legacy"]) == CONTENT
     assert capsys.readouterr().out.startswith("Река rises again")
 
@@ -558,7 +559,7 @@ def test_the_final_address_is_the_page_s_without_passwords_and_fragments(
     site: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     secret = site.replace("//", "//user:secret@")
-    assert cli.fetch(f"{secret}/hops/1#top").url == f"{site}/page"
+    assert reading.fetch(f"{secret}/hops/1#top").url == f"{site}/page"
     assert main([f"{site}/hops/1", "--format", "json"]) == CONTENT
     assert json.loads(capsys.readouterr().out)["metadata"]["url"] == f"{site}/page"
 
@@ -599,7 +600,7 @@ def test_what_is_no_page_is_bad_use(
 def test_a_page_that_takes_too_long_is_given_up(
     path: str, site: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "FETCH_SECONDS", 0.3)
+    monkeypatch.setattr(reading, "FETCH_SECONDS", 0.3)
     assert main([f"{site}/{path}"]) == BAD_USE
     assert capsys.readouterr().err == f"declutter: {site}/{path}: no complete answer within 0.3 seconds\n"
 

@@ -40,6 +40,11 @@ after eleven weeks in the dock, the harbour office said.</p>
 TABLE = """<h1>Prices</h1><p>The council paid for the work in three parts, of which the largest went to the yard.</p>
 <table><tr><th>Part</th><th>Price</th></tr><tr><td>Engines</td><td>90,000</td></tr>
 <tr><td>Ramp</td><td>31,000</td></tr></table>"""
+SAID = ("We saw it sail past the lighthouse at noon, and the whole school waved.", "It was late again, of course.")
+COMMENT = """<div class="comment"><div class="comment-head"><span class="name">{}</span> <time datetime="2024-03-03"></time>
+</div><div class="comment-text"><p>{}</p></div><a href="#">Reply</a></div>"""
+BELOW = COMMENT.format("Jo", SAID[0]) + COMMENT.format("Bo", SAID[1])
+COMMENTED = PAGE.replace("<footer>", f'<section class="comments"><h2>2 comments</h2>{BELOW}</section><footer>')
 EMPTY = "<html><body><nav><a href='/'>Home</a></nav></body></html>"
 FIRST = "The ferry across the sound sails again from Monday"
 
@@ -153,13 +158,104 @@ def test_trafilatura_with_metadata_before_the_text() -> None:
     assert f"\n---\n{FIRST}" in text
 
 
+@pytest.mark.parametrize("form", ["txt", "markdown", "json", "xml", "xmltei", "csv"])
+def test_trafilatura_has_comments_in_each_format_unless_they_are_not_wanted(form: str) -> None:
+    assert "saw it sail" in (trafilatura.extract(COMMENTED, output_format=form) or "")
+    text = trafilatura.extract(COMMENTED, output_format=form, include_comments=False) or "saw it sail"
+    assert "engines were replaced" in text
+    assert "saw it sail" not in text
+
+
+def test_trafilatura_has_comments_apart() -> None:
+    document = trafilatura.bare_extraction(COMMENTED)
+    assert isinstance(document, trafilatura.Document)
+    assert document.comments == f"{SAID[0]}\n{SAID[1]}"
+    assert [element.text for element in document.commentsbody] == list(SAID)
+    assert SAID[0] not in (document.text or SAID[0])
+    data = json.loads(trafilatura.extract(COMMENTED, output_format="json") or "")
+    assert (data["comments"], SAID[0] in data["text"]) == (document.comments, False)
+    without = trafilatura.bare_extraction(COMMENTED, include_comments=False)
+    assert isinstance(without, trafilatura.Document)
+    assert (without.comments, without.commentsbody) == (None, None)
+
+
+def test_trafilatura_as_tei() -> None:
+    tei: Any = etree.fromstring((trafilatura.extract(COMMENTED, output_format="xmltei", tei_validation=True) or "").encode())
+    name = "{http://www.tei-c.org/ns/1.0}"
+    assert tei.tag == f"{name}TEI"
+    assert any("engines were replaced" in (p.text or "") for p in tei.iter(f"{name}p"))
+    assert tei.find(f".//{name}div[@type='comments']") is not None
+
+
+@pytest.mark.parametrize("page", [PAGE, PAGE.encode(), html.document_fromstring(PAGE)], ids=["str", "bytes", "tree"])
+@pytest.mark.parametrize("xpath", ["//ul", ["//ul", "//h2/@id"]])
+def test_trafilatura_prunes_elements(page: Any, xpath: Any) -> None:
+    text = trafilatura.extract(page, prune_xpath=xpath) or "a ramp of steel"
+    assert "a ramp of steel" not in text
+    assert "Nobody in the village" in text
+    assert "a ramp of steel" in (trafilatura.extract(page) or "")  # a tree that was given is as it was
+
+
+def test_trafilatura_prunes_the_text_and_not_the_metadata() -> None:
+    document = trafilatura.bare_extraction(PAGE, prune_xpath=["//h1", "//meta"])
+    assert isinstance(document, trafilatura.Document)
+    assert (document.title, document.author) == ("Ferry back on Monday", "Ada Quill")
+
+
+def test_trafilatura_leaves_the_text_behind_what_it_prunes() -> None:
+    text = trafilatura.extract(PAGE, prune_xpath="//b") or ""
+    assert "which had in places, was cut out" in " ".join(text.split())
+
+
+def test_trafilatura_refuses_what_is_no_xpath() -> None:
+    with pytest.raises(etree.XPathSyntaxError):
+        trafilatura.extract(PAGE, prune_xpath="//p[")
+
+
+@pytest.mark.parametrize("page", ["", "<!-- nothing -->", None])
+def test_trafilatura_prunes_nothing_from_nothing(page: str | None) -> None:
+    assert trafilatura.extract(page, prune_xpath="//p") is None
+
+
+def test_trafilatura_takes_what_has_no_counterpart_if_it_is_off() -> None:
+    off: dict[str, Any] = dict.fromkeys(("config", "settingsfile", "date_extraction_params", "max_tree_size", "deduplicate"))
+    assert trafilatura.extract(PAGE, **off) == trafilatura.extract(PAGE, deduplicate=True)
+
+
+def test_trafilatura_gives_records_their_id() -> None:
+    data = json.loads(trafilatura.extract(PAGE, record_id="7", output_format="json", with_metadata=True) or "")
+    assert data["id"] == "7"
+
+
+def test_trafilatura_xml_has_markup_where_it_is_asked_for() -> None:
+    text = trafilatura.extract(PAGE, url=URL, output_format="xml", include_formatting=True, include_links=True) or ""
+    assert '<ref target="https://post.example/sails">sails again</ref> from Monday' in text
+    assert '<hi rend="#b">rusted through</hi> in places' in text
+    assert "<hi" not in (trafilatura.extract(PAGE, output_format="xml") or "<hi")
+
+
+def test_trafilatura_header_is_yaml() -> None:
+    yaml = pytest.importorskip("yaml", reason="the extra test is not installed")
+    page = PAGE.replace('content="Ferries"', 'content="No"').replace("Ferry back on Monday</h1>", "Ferry: back # 1</h1>")
+    header = (trafilatura.extract(page.replace("After eleven", "'After: eleven"), with_metadata=True) or "").split("---\n")[1]
+    found = yaml.safe_load(header)
+    assert (found["title"], found["tags"]) == ("Ferry: back # 1", ["No"])
+    assert found["description"].startswith("'After: eleven")
+
+
+def test_trafilatura_with_metadata_has_the_text_in_its_format() -> None:
+    document = trafilatura.extract_with_metadata(PAGE, output_format="markdown")
+    assert document is not None
+    assert "# Ferry back on Monday\n" in (document.text or "")
+    assert "## What it cost" in (document.text or "")
+
+
 @pytest.mark.parametrize(
     ("parameters", "advice"),
     [
-        ({"include_comments": True}, "comments are always left out"),
-        ({"deduplicate": True}, "declutter batch --dedup"),
-        ({"prune_xpath": "//aside"}, "lxml tree"),
-        ({"config": None}, "declutter.Options"),
+        ({"deduplicate": object()}, "declutter batch --dedup"),
+        ({"config": object()}, "declutter.Options"),
+        ({"max_tree_size": 10}, "max_blocks"),
         ({"include_linkz": True}, "did you mean 'include_links'"),
         ({"zzz": 1}, "it takes url"),
     ],
@@ -171,7 +267,9 @@ def test_trafilatura_refuses_with_advice(parameters: dict[str, Any], advice: str
 
 def test_trafilatura_refuses_formats_and_fetching() -> None:
     with pytest.raises(ValueError, match="output_format is one of csv, html"):
-        trafilatura.extract(PAGE, output_format="xmltei")
+        trafilatura.extract(PAGE, output_format="python")
+    with pytest.raises(ValueError, match="output_format is one of csv, html"):
+        trafilatura.extract_with_metadata(PAGE, output_format="yaml")
     with pytest.raises(NotImplementedError, match="fetches nothing"):
         trafilatura.fetch_url(URL)
 
@@ -447,6 +545,20 @@ def test_resiliparse_takes_its_tree() -> None:
     assert resiliparse.extract_plain_text(HTMLTree(), main_content=True).startswith("Ferry back")
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_resiliparse_comments(there: bool) -> None:
+    assert (SAID[0] in resiliparse.extract_plain_text(COMMENTED, main_content=True, comments=there)) == there
+    assert SAID[0] in resiliparse.extract_plain_text(COMMENTED, main_content=True)  # its default
+
+
+@pytest.mark.parametrize("main", [True, False])
+def test_resiliparse_skips_elements(main: bool) -> None:
+    text = resiliparse.extract_plain_text(COMMENTED, main_content=main, skip_elements=["ul", "section.comments"])
+    assert "a ramp of steel" not in text
+    assert SAID[0] not in text
+    assert "Nobody in the village" in text
+
+
 def test_resiliparse_of_nothing() -> None:
     assert resiliparse.extract_plain_text("", main_content=True) == ""
 
@@ -454,8 +566,10 @@ def test_resiliparse_of_nothing() -> None:
 def test_resiliparse_refuses_with_advice() -> None:
     with pytest.raises(TypeError, match="to_markdown"):
         resiliparse.extract_plain_text(PAGE, links=True)
-    with pytest.raises(TypeError, match="lxml tree"):
-        resiliparse.extract_plain_text(PAGE, skip_elements=["aside"])
+    with pytest.raises(ValueError, match="selector"):
+        resiliparse.extract_plain_text(PAGE, skip_elements=["p["])
+    with pytest.raises(TypeError, match="noscript"):
+        resiliparse.extract_plain_text(PAGE, noscript=True)
     with pytest.raises(TypeError, match=r"declutter\.extract"):
         resiliparse.extract_plain_text(PAGE.encode(), main_content=True)
 

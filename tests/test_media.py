@@ -133,6 +133,13 @@ def test_an_image_with_other_text_that_was_dropped_is_dropped_with_it(html: str)
 # Above and below the text
 
 
+def test_an_image_in_a_figure_that_grows_when_clicked_is_one() -> None:
+    assert figure("<figure><div role=button><img src=/i.jpg></div><figcaption>Cap</figcaption></figure>") == Figure(
+        IMAGE, caption="Cap"
+    )
+    assert body("<p>One.</p><nav><figure><button><img src=/i.jpg></button></figure></nav><p>Two.</p>") == (P, Q)
+
+
 def test_a_lead_image_stands_first() -> None:
     html = "<h1>Rain</h1><figure><img src=/i.jpg></figure><p>Mo</p><p>One.</p><p>Two.</p>"
     assert body(html, "Rain", "Mo") == (Figure(IMAGE), P, Q)

@@ -21,13 +21,16 @@ HEAVY = (
     "declutter.batch", "asyncio", "pyarrow", "fastwarc", "datasketch", "rich", "starlette", "uvicorn",
 )  # fmt: skip
 ROOT = Path(__file__).parent.parent
-DATATROVE_STEP = "declutter.batch.datatrove"  # a class of datatrove's, which must be there to be built on
+BUILT_ON = {  # modules whose classes are of an engine's own kind: it must be there for the import
+    "declutter.batch.datatrove": "datatrove", "declutter.batch.langchain": "langchain_core",
+    "declutter.batch.llamaindex": "llama_index",
+}  # fmt: skip
 MODULES = [
     "declutter",
     *(
         module.name
         for module in pkgutil.walk_packages(declutter.__path__, "declutter.")
-        if module.name != "declutter.__main__" and (module.name != DATATROVE_STEP or importlib.util.find_spec("datatrove"))
+        if module.name != "declutter.__main__" and (module.name not in BUILT_ON or importlib.util.find_spec(BUILT_ON[module.name]))
     ),
 ]
 
@@ -78,11 +81,12 @@ def test_importing_warns_of_nothing_and_loads_nothing_heavy() -> None:
     assert json.loads(done.stdout) == []
 
 
-def test_the_adapter_that_needs_its_engine_says_so() -> None:
-    program = f"import sys; sys.modules['datatrove'] = None; import {DATATROVE_STEP}"
+@pytest.mark.parametrize("module", BUILT_ON)
+def test_an_adapter_that_needs_its_engine_says_so(module: str) -> None:
+    program = f"import sys; sys.modules[{BUILT_ON[module]!r}] = None; import {module}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, text=True, cwd=ROOT)
     assert done.returncode == 1
-    assert "datatrove is not installed: pip install 'declutter[datatrove]'" in done.stderr
+    assert f"is not installed: pip install 'declutter[{module.rsplit('.', 1)[1]}]'" in done.stderr
 
 
 def test_extracting_from_str_loads_nothing_heavy() -> None:

@@ -26,6 +26,7 @@ from declutter import (
     Code,
     Embed,
     Figure,
+    Footnote,
     Heading,
     Image,
     List,
@@ -89,6 +90,8 @@ def leaf_texts(blocks: Iterable[BodyBlock]) -> Iterator[str]:
         elif isinstance(block, Quote):
             yield from leaf_texts(block.blocks)
             yield from filter(None, (block.attribution,))
+        elif isinstance(block, Footnote):
+            yield from leaf_texts(block.blocks)
         else:
             yield block.text
 
@@ -262,7 +265,10 @@ texts = st.lists(st.text(), max_size=3).map(tuple)
 numbers = st.integers(0, 9)
 pixels = st.one_of(st.none(), st.integers(1))
 spans = st.lists(
-    st.builds(Span, numbers, numbers, st.sampled_from(get_args(SpanKind)), st.sampled_from((None, "https://x.example/"))),
+    st.builds(
+        Span, numbers, numbers, st.sampled_from(get_args(SpanKind)), st.sampled_from((None, "https://x.example/")),
+        st.sampled_from((None, "1", "a")),
+    ),
     max_size=3,
 ).map(tuple)
 cells = st.builds(Cell, st.text(), st.booleans(), st.integers(1, 3), st.integers(1, 3), spans)
@@ -292,6 +298,7 @@ def holding(blocks: st.SearchStrategy[BodyBlock]) -> st.SearchStrategy[BodyBlock
         st.builds(List, st.lists(items, max_size=3).map(tuple), st.booleans(), st.integers(0, 12)),
         st.builds(Quote, several(blocks), optional),
         st.builds(Admonition, several(blocks), st.text(), optional),
+        st.builds(Footnote, several(blocks), st.one_of(st.sampled_from(("1", "2", "a", "A")), st.text())),
         posts_of(blocks),
     )
 

@@ -21,6 +21,7 @@ from declutter import (
     Code,
     Embed,
     Figure,
+    Footnote,
     Heading,
     Image,
     List,
@@ -356,8 +357,10 @@ def test_media_in_html() -> None:
 <figure><img src="https://x.example/a_(1).jpg" alt="A *star*" width="640" height="480">
 <figcaption><strong>Rain</strong>, *falling*.<br>
 <small class="credit">Mo</small></figcaption></figure>
+<blockquote class="embed">
 <p>Look!</p>
 <p><a href="https://video.example/1" rel="noopener noreferrer">Video</a></p>
+</blockquote>
 <hr>
 </article>"""
     )
@@ -669,10 +672,15 @@ def test_the_text_of_a_page_reads_back_from_its_markdown(slug: str) -> None:
 
 
 def without_media(article: Article) -> Article:
-    """Return the article without what may be shown and yet is no part of its text: captions, the bylines of posts."""
+    """Return the article without what may be shown and yet is no part of its text: captions, bylines, marks of notes."""
 
     def strip(blocks: tuple[BodyBlock, ...]) -> tuple[BodyBlock, ...]:
-        kept = (block for block in blocks if not isinstance(block, Figure | Embed | Rule))
+        kept = (
+            block
+            for whole in blocks
+            for block in (whole.blocks if isinstance(whole, Footnote) else (whole,))
+            if not isinstance(block, Figure | Embed | Rule)
+        )
         return tuple(
             dataclasses.replace(block, items=tuple(ListItem(strip(held.blocks)) for held in block.items))
             if isinstance(block, List)

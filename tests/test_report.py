@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import re
@@ -16,9 +17,9 @@ import pytest
 from declutter import explain, extract
 from declutter.cli import BAD_USE, CONTENT, main
 from declutter.inspect import report_html
+from declutter.inspect.evidence import evident_fields
 from declutter.inspect.gold import compare
 from declutter.inspect.report import report_text_html
-from declutter.inspect.statements import stated_fields
 from declutter.metadata.sources import read_sources
 from declutter.parsing.page import Head
 
@@ -115,11 +116,26 @@ def test_nothing_against_nothing_is_perfect() -> None:
     assert compare((), "", "").f1 == 1.0
 
 
-def test_what_the_page_states_is_listed_with_its_place() -> None:
-    head = Head(title="Rain | Post", metas=(("author", "Ada Quill"), ("og:title", "Snow")))
-    fields = {field.name: field for field in stated_fields(extract(PAGE), read_sources(head))}
-    assert fields["authors"].statements == (("meta author", "Ada Quill", True),)
-    assert ("meta og:title", "Snow", False) in fields["title"].statements
+def test_each_field_has_the_place_that_was_believed_and_its_rivals() -> None:
+    head = """<title>Rain | Post</title><meta name="author" content="Ada Quill"><meta property="og:title" content="Snow">
+    <meta name="description" content="It rained."><meta property="og:description" content="It rained on &lt;Monday&gt;.">"""
+    report = report_html(PAGE.replace('<title>Rain</title><meta name="author" content="Ada Quill">', head))
+    rows = dict(re.findall(r"<tr><th scope=row>(\w[\w ]*)</th>(.*?)</tr>", report.partition("fields-title")[2]))
+    assert "<b>meta author</b>" in rows["authors"]
+    assert "<li><b>meta og:title</b> <span dir=auto>Snow</span> <i>says otherwise</i></li>" in rows["title"]
+    assert "It rained on &lt;Monday&gt;." in rows["description"]
+    assert re.search(r"<li><b>meta description</b> <span dir=auto>It rained.</span> <i>\w[^<]+</i></li>", rows["description"])
+    assert "paywalled" in rows["not found"]
+    assert "paywalled" not in rows
+
+
+def test_every_field_of_the_metadata_is_shown() -> None:
+    article = extract((FIXTURES / "news-en" / "page.html").read_bytes())
+    found = {field.name: field for field in evident_fields(article, read_sources(Head()))}
+    assert set(found) == {"title", "lead", *(each.name for each in dataclasses.fields(article.metadata))} - {"evidence"}
+    for name, evidence in article.metadata.evidence.items():
+        assert found[name].evidence == evidence
+        assert found[name].value
 
 
 def test_a_text_dump_has_its_lines_marked() -> None:

@@ -11,7 +11,8 @@ import pytest
 from declutter import DeclutterError
 from declutter.cli import BAD_USE, CONTENT, main
 from declutter.inspect import run_report_html
-from declutter.inspect.run import PageFacts, render_run
+from declutter.inspect.run import PageFacts, pages_worth_a_look, render_run
+from declutter.inspect.worth import RunPage, write_page_reports
 
 GOOD = PageFacts("a", "https://frog.example/a", "Rain", "en", "article", 0.9, 120, None)
 EMPTY = PageFacts("b", "https://toad.example/b", None, None, None, 0.0, 0, "all of it is filled in by scripts")
@@ -54,6 +55,32 @@ def test_pages_worth_a_look_are_linked() -> None:
     assert '<a href="https://frog.example/a" rel="noopener noreferrer">' in worth
 
 
+def test_hosts_say_how_many_of_their_pages_failed_or_were_empty() -> None:
+    hosts = render_run([EMPTY, FAILED, EMPTY], "run").partition("Hosts that do worst")[2]
+    row = re.findall("<td dir=auto>([^<]*)</td>", hosts.partition("</tr></tbody>")[0])
+    assert row == ["toad.example", "3", "0.00", "1", "2"]
+
+
+def test_times_are_told_where_they_are_known() -> None:
+    pages = [GOOD._replace(id=str(i), url=None, seconds=seconds) for i, seconds in enumerate((0.004, 0.3, 0.031))]
+    report = render_run([*pages, FAILED], "run")
+    assert "<dt>Median</dt><dd>31.0 ms</dd>" in report
+    assert [count_of(report, f"from {step} ms") for step in (0, 20, 200)] == ["1", "1", "1"]
+    slowest = report.partition("Slowest pages")[2]
+    assert slowest.index("0.300") < slowest.index("0.031") < slowest.index("0.004")
+    assert "declutter batch --timings" in render_run([GOOD], "run")
+
+
+def test_pages_worth_a_look_lead_to_their_reports() -> None:
+    report = render_run([GOOD, EMPTY], "run", {"b": "run.pages/a page.html"})
+    assert '<a href="run.pages/a%20page.html">report</a>' in report
+
+
+def test_the_worst_twenty_pages_are_worth_a_look() -> None:
+    pages = [GOOD._replace(id=f"{i:02}", confidence=i / 100) for i in range(30)]
+    assert [page.id for page in pages_worth_a_look([FAILED, *reversed(pages)])] == [f"{i:02}" for i in range(20)]
+
+
 def test_texts_are_escaped_and_no_other_address_is_a_link() -> None:
     page = GOOD._replace(url='javascript:alert("1")', title="<script>alert(1)</script>", language="<b>", page_type="<i>")
     report = render_run([page], "<script>")
@@ -88,6 +115,36 @@ def test_the_command_writes_the_report_of_a_run(tmp_path: Path) -> None:
     write(path)
     assert main(["report", "--run", str(path), "-o", str(out)]) == CONTENT
     assert "Pages worth a look" in out.read_text(encoding="utf-8")
+
+
+def test_the_command_writes_reports_of_the_pages_worth_a_look(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="the extra report is not installed")
+    pages, out = tmp_path / "pages", tmp_path / "run.html"
+    pages.mkdir()
+    for name, text in (("a", "It rained on Monday, and nobody in the village was surprised by that."), ("b", "")):
+        (pages / f"{name}.html").write_text(f"<h1>Rain</h1><p>{text}</p>", encoding="utf-8")
+    table = str(tmp_path / "run.parquet")
+    assert main(["batch", str(pages), "-o", table, "--timings", "--workers", "1"]) == CONTENT
+    assert main(["report", "--run", table, "--pages", str(pages), "-o", str(out)]) == CONTENT
+    report = out.read_text(encoding="utf-8")
+    links = re.findall(r'<a href="([^"]+)">report</a>', report)
+    assert links == ["run.pages/01.html", "run.pages/02.html"]
+    assert "It rained on Monday" in (tmp_path / links[1]).read_text(encoding="utf-8")
+    assert re.search(r"<dt>Median</dt><dd>[\d.]+ ms</dd>", report)
+
+
+def test_pages_need_a_run_and_an_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path / "run.parquet")
+    assert main(["report", "--run", str(tmp_path / "run.parquet"), "--pages", str(tmp_path)]) == BAD_USE
+    assert "-o FILE" in capsys.readouterr().err
+
+
+def test_reports_are_written_of_wanted_pages_alone(tmp_path: Path) -> None:
+    rain = "<p>It rained on Monday, and nobody in the village was surprised by that.</p>"
+    pages = [RunPage("x", rain), RunPage("a", b"" * 9), RunPage("a", rain), RunPage("t", "It rained.", is_text=True)]
+    written = write_page_reports(iter(pages), ["t", "gone", "a"], tmp_path / "run.pages")
+    assert written == {"t": "run.pages/01.html", "a": "run.pages/03.html"}
+    assert sorted(path.name for path in (tmp_path / "run.pages").iterdir()) == ["01.html", "03.html"]
 
 
 def test_another_file_is_said_to_be_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

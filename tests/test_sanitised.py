@@ -19,9 +19,10 @@ TAGS = set(
     "figcaption small hr br a strong em s sub sup span article div time".split()
 )
 ATTRIBUTES = {
-    "a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
-    "ol": {"start"}, "code": {"class"}, "span": {"class"}, "p": {"class"}, "small": {"class"}, "article": {"dir"},
-    "div": {"class"}, "time": {"datetime"},
+    "a": {"href", "class"}, "img": {"src", "alt", "width", "height"}, "ol": {"start"},
+    "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
+    "code": {"class"}, "span": {"class"}, "p": {"class"}, "small": {"class"}, "article": {"dir"},
+    "blockquote": {"class"}, "li": {"class"}, "div": {"class", "id"}, "sup": {"class", "id"}, "time": {"datetime"},
 }  # fmt: skip
 
 

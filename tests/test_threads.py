@@ -125,6 +125,11 @@ def test_comments_stand_beside_the_article() -> None:
     assert RAIN in article.text
 
 
+def test_what_a_selector_drops_is_no_comment_either() -> None:
+    page = page_with_comments().replace("<p>No, you", '<p class="rude">No, you')
+    assert [post.author for post in extract(page, options=Options(drop=(".rude",))).comments] == ["Jo"]
+
+
 def test_a_thread_survives_json_and_dicts() -> None:
     for article in (
         extract(page_with_comments()),

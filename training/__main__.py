@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from datetime import datetime, timezone
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from declutter.scoring.features import NAMES, TEXT_NAMES
-from declutter.scoring.model import FORMAT, Model, Network, write_model
+from declutter.scoring.model import FORMAT, LAYERS, Model, Network, write_model
 from declutter.scoring.words import NameScores
 from training.class_words import ClassWords, Words
 from training.evaluate import calibrate, evaluate, figures_of, print_table
@@ -101,8 +102,9 @@ def main() -> None:
         print_table(figures)
         if args.folds == list(range(FOLDS)) and args.every == 1 and not args.only:
             REPORT.parent.mkdir(exist_ok=True)
+            today = datetime.now(tz=timezone.utc).date().isoformat()
             report = {"command": "python -m training ../shared/corpus", "digest": digest(samples), "figures": figures,
-                      "calibration": calibration.tolist()}  # fmt: skip
+                      "calibration": calibration.tolist(), "date": today}  # fmt: skip
             REPORT.write_text(json.dumps(report, indent=1, sort_keys=True) + "\n")
         say("measured")
     if args.folds == list(range(FOLDS)) and args.every == 1 and not args.only:
@@ -136,7 +138,7 @@ def _train(job: tuple[str, int | None, Settings]) -> Network:
 def _nothing(features: int) -> Network:
     """Return a network that keeps nothing, in place of one that was not asked for."""
     empty = np.zeros((features, 1), np.float32)
-    return Network(empty, empty, (), ())
+    return Network(empty, empty, (empty,) * len(LAYERS), (empty,) * len(LAYERS))
 
 
 if __name__ == "__main__":

@@ -6,20 +6,26 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Union
 
-SpanKind = Literal["link", "strong", "emphasis", "strike", "sub", "sup", "code", "math"]
+SpanKind = Literal["link", "strong", "emphasis", "strike", "sub", "sup", "code", "math", "footnote"]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """Markup over `text[start:end]` of the block that holds it; `url` is a link's absolute address, else None.
 
-    Under a span of the kind "math" the text is TeX, without delimiters.
+    Under a span of the kind "math" the text is TeX, without delimiters. One of the kind "footnote" is empty: a mark stood
+    there, and `label` is that of the `Footnote` that it leads to.
     """
 
     start: int
     end: int
     kind: SpanKind
     url: str | None = None
+    label: str | None = None
+
+    def moved(self, by: int) -> Span:
+        """Return the span as it is over the text with so many characters before it."""
+        return Span(self.start + by, self.end + by, self.kind, self.url, self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +206,23 @@ class Admonition:
 
 
 @dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note to a place in the text, where it stood, as a rule at the end; spans with the same `label` are its marks.
+
+    The label is as the page shows it, in letters, digits and hyphens; no two notes of a body have the same.
+    """
+
+    kind: ClassVar[str] = "footnote"
+    blocks: tuple[BodyBlock, ...]
+    label: str
+
+    @property
+    def text(self) -> str:
+        """The texts of its blocks, a line each, without the label."""
+        return _lines(self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """What one person wrote in a thread: a post of a forum, a question, an answer, a comment.
 
@@ -222,10 +245,10 @@ class Post:
 
 
 BodyBlock = Union[  # noqa: UP007 - read by name in Python 3.10
-    Heading, Paragraph, List, Quote, Code, Table, Math, Figure, Embed, Rule, Admonition, Post
+    Heading, Paragraph, List, Quote, Code, Table, Math, Figure, Embed, Rule, Admonition, Footnote, Post
 ]
 BODY_CLASSES: tuple[type[Any], ...] = (
-    Heading, Paragraph, List, Quote, Code, Table, Math, Figure, Embed, Rule, Admonition, Post,
+    Heading, Paragraph, List, Quote, Code, Table, Math, Figure, Embed, Rule, Admonition, Footnote, Post,
 )  # fmt: skip
 BODY_KINDS: dict[str, type[Any]] = {c.kind: c for c in BODY_CLASSES}
 

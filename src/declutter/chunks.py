@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from declutter.body import Admonition, BodyBlock, Heading, List, Paragraph, Post, Quote, Table
+from declutter.body import Admonition, BodyBlock, Footnote, Heading, List, Paragraph, Post, Quote, Table
 
 if TYPE_CHECKING:
     from declutter.article import Article
@@ -158,7 +158,7 @@ def _units(block: BodyBlock) -> Iterator[str]:
         yield from filter(None, (block.title,))
         for inner in block.blocks:
             yield from _units(inner)
-    elif isinstance(block, Post):  # inside a quote or the like, which no page has, but a caller may build
+    elif isinstance(block, Post | Footnote):  # a post inside a quote or the like, which no page has, but a caller may build
         for inner in block.blocks:
             yield from _units(inner)
     elif isinstance(block, Table):

@@ -224,7 +224,7 @@ def build(page: Page, model: Model | None = None, options: Options = DEFAULTS) -
     kept = [index for index, verdict in enumerate(found.judgement.verdicts) if verdict.keep]
     is_thread = found.page_type == "forum" and bool(found.thread.posts)
     body = thread_body(page, kept, found.thread) if is_thread else assemble(page, kept)
-    comments = () if is_thread or not found.thread.posts else find_comments(page, found.thread, found.evidence.junk)
+    comments = () if is_thread or not found.thread.posts else find_comments(page, found.thread, _unwanted(found))
     notes, confidence = page.notes, (model or default_model()).confidence(found.judgement.expected)
     lead = "\n".join(page.blocks[index].text for index in found.lead) or None
     if sum(len(page.blocks[index].text) for index in kept) < MIN_TEXT_CHARS and not page.is_text:
@@ -241,6 +241,14 @@ def build(page: Page, model: Model | None = None, options: Options = DEFAULTS) -
         title=found.title, lead=lead, body=body, metadata=found.metadata, page_type=found.page_type, notes=notes,
         confidence=round(confidence, 3), comments=comments,
     )  # fmt: skip
+
+
+def _unwanted(found: Examination) -> list[str | None]:
+    """Return why a block is no part of a comment, None for those that may be: a junk phrase, or the caller's selectors."""
+    return [
+        phrase if phrase or verdict.keep or not verdict.reason.startswith("selector: ") else verdict.reason
+        for phrase, verdict in zip(found.evidence.junk, found.judgement.verdicts, strict=True)
+    ]
 
 
 def _shows_nothing(page: Page) -> bool:

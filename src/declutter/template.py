@@ -14,7 +14,7 @@ from typing import Any
 from declutter.data import fold
 from declutter.errors import TemplateError
 from declutter.options import DEFAULTS, Options
-from declutter.parsing.page import Page
+from declutter.parsing.page import Block, Page
 from declutter.parsing.text import latin_length
 
 FURNITURE = "the site's furniture"  # the reason of what a template leaves out
@@ -97,11 +97,20 @@ class SiteTemplate:
         pages = tuple(dict.fromkeys((*self.pages, *other.pages)))[-MAX_PAGES:]
         return SiteTemplate(pages, _bounded(texts), self.learned + other.learned)
 
+    def taught(self, lesson: SiteTemplate) -> SiteTemplate:
+        """Return the template with the pages of another one learned, unless one of them is known: then it is as it was."""
+        return self if not set(self.pages).isdisjoint(lesson.pages) else self.merge(lesson)
+
+    def first_texts(self, number: int) -> SiteTemplate:
+        """Return the template with so many of its texts at most: those that were learned first."""
+        return SiteTemplate(self.pages, dict(islice(self.texts.items(), number)), self.learned)
+
     def furniture(self, page: Page) -> frozenset[int]:
         """Return the indices of the page's blocks that are the site's.
 
         None are where the page would be left without an article of its own: then it is another version of a page that
-        was learned, or a page whose content the site repeats, as shops do. What stands on half of all pages goes anyway.
+        was learned, or a page whose content the site repeats, as shops do. What stands on three pages, and on half of
+        all, goes anyway.
         """
         if not self.texts:
             return frozenset()
@@ -109,11 +118,7 @@ class SiteTemplate:
         needed = max(1, MIN_SHARE * self.learned) + is_learned
         counts = [self.texts.get(key, 0) if key is not None else 0 for key in block_keys(page)]
         shared = frozenset(index for index, count in enumerate(counts) if count >= needed)
-        own = sum(
-            index not in shared and 2 * block.link_chars < len(block.text) and latin_length(block.text) >= FULL_PARAGRAPH
-            for index, block in enumerate(page.blocks)
-        )
-        if own >= MIN_PARAGRAPHS:
+        if _has_own_article(page, shared):
             return shared
         sure = max(SURE_PAGES, SURE_SHARE * self.learned)
         certain = frozenset(index for index in shared if counts[index] >= sure)
@@ -164,6 +169,18 @@ class SiteTemplate:
             return cls(pages[-MAX_PAGES:], _bounded(texts), int(stored["learned"]))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise TemplateError(f"a template that is damaged: {error!r}") from error
+
+
+def _has_own_article(page: Page, shared: frozenset[int]) -> bool:
+    """Whether what is left of a page is an article: several full paragraphs, or one, and more than what it shares."""
+    own = [block for index, block in enumerate(page.blocks) if index not in shared]
+    full = sum(2 * block.link_chars < len(block.text) and latin_length(block.text) >= FULL_PARAGRAPH for block in own)
+    return full >= MIN_PARAGRAPHS or (full > 0 and _unlinked(own) > _unlinked(page.blocks[index] for index in shared))
+
+
+def _unlinked(blocks: Iterable[Block]) -> int:
+    """Return the characters of blocks that are in no link."""
+    return sum(len(block.text) - block.link_chars for block in blocks)
 
 
 def page_identities(page: Page) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from declutter.assemble import assemble_parts
 from declutter.body import BodyBlock, Post, Rule
 from declutter.metadata.dates import Moment, find_dates, parse_date
-from declutter.parsing.classes import BITS_OF_WORDS, COMMENT, Memo, no_words_of
+from declutter.parsing.classes import BITS_OF_WORDS, COMMENT, MAX_NAMES, Memo, no_words_of
 from declutter.parsing.page import Block, Flag, Page
 from declutter.parsing.segment import inline_flags
 from declutter.scoring.select import Verdict
@@ -73,7 +73,7 @@ def _names_bits(names: str) -> int:
     return bits
 
 
-_BITS = Memo(_names_bits, 8192)
+_BITS = Memo(_names_bits, MAX_NAMES)
 
 
 COMMENT_OF_READERS = Verdict(keep=False, reason="a reader's comment")

@@ -1,4 +1,4 @@
-"""For worker processes in tests: pages that say so make `extract` crash, hang, grow or raise, for real."""
+"""For worker processes in tests: pages that say so make reading them crash, hang, grow or raise, for real."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from declutter import extractor
 
-_extract = extractor.extract
+_read_page = extractor.read_page
 
 
 def _poisoned(page: Any, **options: Any) -> Any:
@@ -31,7 +31,7 @@ def _poisoned(page: Any, **options: Any) -> Any:
         raise LookupError("a fault of the library")
     if "POISON print" in text:
         print("not for the pipe")
-    return _extract(page, **options)
+    return _read_page(page, **options)
 
 
-extractor.extract = _poisoned
+extractor.read_page = _poisoned

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 from declutter.parsing.page import Block, Elements, Flag
 
-_PREFIXES = ("language-", "lang-", "highlight-source-", "highlight-", "brush:", "sourceCode-")
+_PREFIXES = ("language-", "lang-", "mw-highlight-lang-", "highlight-source-", "highlight-", "brush:", "sourceCode-")
 # Words beside "highlight" and the like that name no language.
 _NO_LANGUAGES = frozenset("none plain plaintext text txt default nohighlight wrapper lines line".split())
 _NUMBERED_LINE = re.compile(r"[ \t]*(\d{1,6})[ \t|:.]?")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from declutter.assemble.inline import MarkedText
 from declutter.assemble.links import LinkBase, split_url
-from declutter.assemble.math import tex_of
-from declutter.body import Embed, Figure, Math, Rule
-from declutter.parsing.page import Block, Flag, Medium, Page
+from declutter.assemble.math import is_display, tex_of
+from declutter.assemble.providers import provider_of
+from declutter.assemble.tables import join_texts
+from declutter.body import Embed, Figure, Math, Rule, Span
+from declutter.parsing.page import Block, Elements, Flag, Medium, Page
 
 if TYPE_CHECKING:
     from declutter.parsing.tree import Node
@@ -22,6 +25,8 @@ MAX_BLOCKS_TO_LEAD = 15  # between a lead image and the first text: headline, le
 MAX_BLOCKS_BESIDE = 12  # that were dropped around an image: captions and credits are few
 MAX_LEVELS_TO_FIGURE = 8  # of elements between an image and its <figure>
 MAX_CAPTION_CHARS = 500
+MAX_NODES_BESIDE = 50  # a formula's script, among which text that it stands in would be found
+BESIDE_TEXT = -2  # in place of a row
 
 # Where sites put an image's address until it comes into view.
 _LAZY = (
@@ -40,22 +45,16 @@ _NOT_CONTENT = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_BADGE = re.compile(r"(?:^|[/.])badges?(?:[/.]|$)|shields\.io/|/workflows/[^?]*\.svg")  # what a README says of its build
 _LEADS = re.compile(r"hero|lead|featured|wp-post-image|main-image|top-image|cover", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|legend|credit|copyright|source|image-?(?:description|text|title)", re.IGNORECASE)
 _CREDIT = re.compile(r"credit|copyright|photographer|source|byline", re.IGNORECASE)
 _CANDIDATE = re.compile(r"\s*,*\s*(\S*[^\s,])(?:\s+(\d{1,6}(?:\.\d{1,6})?)[wx](?:\s+\d+h)?)?\s*(?:,|\Z)")
 _NOSCRIPT_SOURCE = re.compile(r"""<img\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(\d{1,5})")
-_PROVIDERS = {
-    "youtube.com": "YouTube", "youtube-nocookie.com": "YouTube", "youtu.be": "YouTube", "vimeo.com": "Vimeo",
-    "dailymotion.com": "Dailymotion", "twitch.tv": "Twitch", "twitter.com": "X", "x.com": "X", "instagram.com": "Instagram",
-    "facebook.com": "Facebook", "tiktok.com": "TikTok", "reddit.com": "Reddit", "redditmedia.com": "Reddit",
-    "soundcloud.com": "SoundCloud", "spotify.com": "Spotify", "bandcamp.com": "Bandcamp", "apple.com": "Apple",
-    "google.com": "Google", "openstreetmap.org": "OpenStreetMap", "codepen.io": "CodePen", "jsfiddle.net": "JSFiddle",
-    "datawrapper.de": "Datawrapper", "dwcdn.net": "Datawrapper", "flourish.studio": "Flourish", "ted.com": "TED",
-    "slideshare.net": "SlideShare", "archive.org": "Internet Archive", "wistia.net": "Wistia", "jwplayer.com": "JW Player",
-    "brightcove.net": "Brightcove", "bsky.app": "Bluesky", "loom.com": "Loom", "giphy.com": "Giphy", "imgur.com": "Imgur",
-}  # fmt: skip
+
+
+Read = Callable[[int], MarkedText]
 
 
 class PlacedMedium(NamedTuple):
@@ -67,8 +66,8 @@ class PlacedMedium(NamedTuple):
     captions: frozenset[int]  # kept blocks that it took over
 
 
-def place_media(page: Page, kept: Sequence[int], links: LinkBase) -> Iterator[PlacedMedium]:
-    """Yield what stands between kept blocks, and a lead image above them, each address once."""
+def place_media(page: Page, kept: Sequence[int], links: LinkBase, read: Read) -> Iterator[PlacedMedium]:
+    """Yield what stands between kept blocks, and a lead image above them, each address once; `read` reads their captions."""
     if not page.media or not kept:
         return
     inside = _Kept(page, kept)
@@ -76,7 +75,7 @@ def place_media(page: Page, kept: Sequence[int], links: LinkBase) -> Iterator[Pl
     for medium in page.media:
         if not inside.first - MAX_BLOCKS_TO_LEAD <= medium.before <= inside.last + 1:
             continue
-        found = _figure(page, medium, inside, links) if medium.node.tag == "img" else _embed(page, medium, inside, links)
+        found = _figure(page, medium, inside, links, read) if medium.node.tag == "img" else _embed(page, medium, inside, links)
         url = getattr(found.block, "url", None) if found else None
         if found is not None and url not in seen:
             seen.update((url,) if url else ())
@@ -102,15 +101,58 @@ def image_url(node: Node, links: LinkBase) -> str | None:
     return next((url for candidate in candidates if candidate and (url := links.web(candidate))), None)
 
 
-def provider_of(url: str) -> str | None:
-    """Return the name of the site that an address belongs to, None for one that is not known to be embedded.
+def place_posts(page: Page, kept: Sequence[int], embeds: Mapping[int, Embed]) -> Iterator[PlacedMedium]:
+    """Yield the posts of other sites between kept blocks of which no text was kept, or that have none."""
+    if not embeds or not kept:
+        return
+    inside = _Kept(page, kept)
+    for row, embed in embeds.items():
+        own = _blocks_of(page, row)
+        if inside.first < own.start <= inside.last + 1 and not inside.among(own.start, own.stop):
+            around = _blocks_of(page, inside.group(row))
+            if all(index in own or _is_caption(page, page.blocks[index]) for index in around):
+                yield PlacedMedium(embed, row, own.start, frozenset())
 
-    >>> provider_of("https://www.youtube.com/embed/x")
-    'YouTube'
+
+def place_formulas(page: Page, kept: Sequence[int]) -> Iterator[PlacedMedium]:
+    """Yield the formulas between kept blocks of which the page holds the TeX alone, in scripts."""
+    elements = page.elements
+    rows = {node.mem_id: row for row, node in enumerate(elements.node)}
+    for script in elements.node[0].css('script[type^="math/tex"]'):
+        if (tex := tex_of(script)) is None or not is_display(script):
+            continue
+        row, before = _place_between(rows, elements, script)
+        if row >= 0 and kept[0] < before <= kept[-1]:
+            yield PlacedMedium(Math(tex), row, before, frozenset())
+
+
+def _place_between(rows: Mapping[int, int], elements: Elements, node: Node) -> tuple[int, int]:
+    """Return the element around a node without text that stands between block-level ones, and the first block after it.
+
+    The row is -1 if text stands beside it: there it is read with that.
     """
-    parts = split_url(url)
-    labels = (parts.hostname or "").split(".") if parts else []
-    return next((name for at in range(len(labels)) if (name := _PROVIDERS.get(".".join(labels[at:])))), None)
+    row = rows.get(node.parent.mem_id, -1) if node.parent is not None else -1
+    before, after = (_neighbour(rows, at, back=back) for at, back in ((node.prev, True), (node.next, False)))
+    if row < 0 or BESIDE_TEXT in (before, after):
+        return -1, 0
+    return row, elements.end_block[before] if before >= 0 else elements.first_block[row]
+
+
+def _neighbour(rows: Mapping[int, int], at: Node | None, *, back: bool) -> int:
+    """Return the row of the next block-level element on one side, -1 if there is none, `BESIDE_TEXT` if text comes first."""
+    for _ in range(MAX_NODES_BESIDE):
+        if at is None:
+            return -1
+        if at.tag == "-text":
+            if not at.text_content.isspace():
+                return BESIDE_TEXT
+        elif (row := rows.get(at.mem_id)) is not None:
+            drawn = back and "MathJax" in (at.attributes.get("class") or "")  # what MathJax drew from it
+            return BESIDE_TEXT if drawn and at.text().strip() else row
+        elif at.tag not in ("script", "style", "br", "-comment") and at.text().strip():
+            return BESIDE_TEXT
+        at = at.prev if back else at.next
+    return BESIDE_TEXT
 
 
 class _Kept:
@@ -148,8 +190,10 @@ class _Kept:
         return groups[row]
 
 
-def _figure(page: Page, medium: Medium, kept: _Kept, links: LinkBase) -> PlacedMedium | None:
+def _figure(page: Page, medium: Medium, kept: _Kept, links: LinkBase, read: Read) -> PlacedMedium | None:
     attributes = medium.node.attributes
+    if any(_BADGE.search(address) for name in ("src", "data-canonical-src") if (address := attributes.get(name))):
+        return None
     width, height = _pixels(attributes, "width"), _pixels(attributes, "height")
     if min(width or MIN_PIXELS, height or MIN_PIXELS) < MIN_PIXELS or _NOT_CONTENT.search(attributes.get("class") or ""):
         return None
@@ -173,17 +217,22 @@ def _figure(page: Page, medium: Medium, kept: _Kept, links: LinkBase) -> PlacedM
     if url is None or not _is_in_place(page, medium, kept, figure, url):
         return None
     taken = [index for index in captions if kept.among(index, index + 1)]
-    caption, credit = _caption_and_credit(page, captions)
+    caption, credit = _caption_and_credit(page, captions, read)
     block = Figure(
-        url, " ".join((attributes.get("alt") or "").split()) or None, caption, credit, width, height,
-        "\n".join(page.blocks[index].text for index in taken),
+        url, " ".join((attributes.get("alt") or "").split()) or None, caption.text or None, credit, width, height,
+        "\n".join(read(index).text for index in taken), caption.spans,
     )  # fmt: skip
     return PlacedMedium(block, figure if figure >= 0 else medium.element, medium.before, frozenset(taken))
 
 
 def _is_figure(page: Page, row: int, group: int) -> bool:
-    return page.elements.tag[row] == "figure" or (
-        row >= group >= 0 and "caption" in (page.elements.attributes(row).get("class") or "")
+    if page.elements.tag[row] == "figure":
+        return True
+    if "caption" not in (page.elements.attributes(row).get("class") or ""):
+        return False
+    inside = _blocks_of(page, row)
+    return row >= group >= 0 or (
+        len(inside) <= MAX_BLOCKS_BESIDE and all(_is_caption(page, page.blocks[index]) for index in inside)
     )
 
 
@@ -201,14 +250,17 @@ def _is_caption(page: Page, block: Block) -> bool:
     )
 
 
-def _caption_and_credit(page: Page, captions: Sequence[int]) -> tuple[str | None, str | None]:
-    said: list[str] = []
+def _caption_and_credit(page: Page, captions: Sequence[int], read: Read) -> tuple[MarkedText, str | None]:
+    said: list[tuple[str, tuple[Span, ...]]] = []
     credited: list[str] = []
     for index in captions:
-        block = page.blocks[index]
-        names = page.elements.attributes(block.element).get("class") or ""
-        (credited if _CREDIT.search(names) else said).append(block.text.replace("\n", " "))
-    return " ".join(said) or None, " ".join(credited) or None
+        names = page.elements.attributes(page.blocks[index].element).get("class") or ""
+        text, spans, *_ = read(index)
+        if _CREDIT.search(names):
+            credited.append(text.replace("\n", " "))
+        elif text:
+            said.append((text.replace("\n", " "), spans))
+    return MarkedText(*join_texts(said)) if said else MarkedText(""), " ".join(credited) or None
 
 
 def _is_in_place(page: Page, medium: Medium, kept: _Kept, figure: int, url: str) -> bool:

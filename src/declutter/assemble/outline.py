@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from declutter.body import Embed
 from declutter.parsing.page import Block, Elements, Flag
 
 MAX_NESTING = 24  # containers in containers; what stands deeper belongs to the last of them
+
+MAX_LEVELS_TO_FIGURE = 4  # of elements between a table and its <figure>
 
 LeafKind = Literal["paragraph", "heading", "code", "caption", "attribution", "medium"]
 _LEAVES: dict[str, LeafKind] = {
@@ -20,8 +25,11 @@ _CONTAINERS = {
     "blockquote": "quote", "table": "table",
 }  # fmt: skip
 _OF_QUOTES = frozenset("footer cite figcaption".split())  # of a blockquote: who said it
+_NAMES_SOURCE = re.compile(
+    r"(?:^|[\s_-])(?:attribution|templatequotecite|quote-?(?:author|source|cite)|blockquote-footer)(?:$|\s)"
+)
 # Of boxes that set a note or a warning apart: Sphinx and MkDocs, Docusaurus, GitHub, Obsidian and Notion.
-_HAS_BOXES = re.compile(r"admonition|callout|markdown-alert")
+BOX_HINTS = ("admonition", "callout", "markdown-alert")
 _BOX = re.compile(r"(?:^|\s)(?:theme-admonition|admonition|callout|markdown-alert)(?=\s|$)")
 _BOX_TYPE = re.compile(
     r"(?:^|[\s-])(note|tip|hint|important|warning|caution|danger|error|attention|info|seealso|example|success|question|quote"
@@ -34,8 +42,10 @@ STRUCTURED = Flag.HEADING | Flag.PRE | Flag.LIST | Flag.TABLE | Flag.QUOTE
 class Container(NamedTuple):
     """An element that holds blocks."""
 
-    kind: str  # list, item, quote, table, box
+    kind: str  # list, item, quote, table, box, note, embed
     row: int
+    label: str = ""  # of a note
+    embed: Embed | None = None  # without its text
 
 
 class Place(NamedTuple):
@@ -53,8 +63,13 @@ class Outline:
     """The places of a page's elements, found when asked for and kept: an element's place is its parent's and its own."""
 
     def __init__(self, elements: Elements, data_tables: frozenset[int], layout: frozenset[int],
-                 boxes: frozenset[int] = frozenset()) -> None:  # fmt: skip
+                 boxes: frozenset[int] = frozenset(), notes: Mapping[int, str] = MappingProxyType({}),
+                 embeds: Mapping[int, Embed] = MappingProxyType({})) -> None:  # fmt: skip
         self._boxes = boxes
+        self._notes = notes
+        self._embeds = embeds
+        self._figures = _figures(elements, data_tables)
+        self._has_named = bool(boxes or notes or embeds or self._figures)
         self._elements = elements
         self._data_tables = data_tables
         self._layout = layout
@@ -62,7 +77,7 @@ class Outline:
 
     def place(self, block: Block) -> Place:
         """Return where a block stands."""
-        return self.place_of(block.element) if block.flags & STRUCTURED or self._boxes else PLAIN
+        return self.place_of(block.element) if block.flags & STRUCTURED or self._has_named else PLAIN
 
     def place_of(self, row: int) -> Place:
         """Return where an element stands."""
@@ -81,13 +96,21 @@ class Outline:
         tag = self._elements.tag[row]
         if place.kind == "code" or (place.kind == "heading" and tag != "pre"):
             return place
+        if place.containers and place.containers[-1].kind == "embed":
+            return place
+        if tag == "figcaption" and (table := self._figures.get(self._elements.parent[row])) is not None:
+            return Place((*place.containers, Container("table", table)), "caption", row)
         if leaf := _LEAVES.get(tag):
             return Place(place.containers, leaf, row)
         containers = place.containers
         inside = containers[-1].kind if containers else None
+        if (label := self._notes.get(row)) is not None and len(containers) < MAX_NESTING:
+            return place._replace(containers=(*containers, Container("note", row, label)))
+        if (embed := self._embeds.get(row)) is not None and inside != "table":
+            return place._replace(containers=(*containers, Container("embed", row, embed=embed)))
         if inside == "table":
             return place
-        if inside == "quote" and tag in _OF_QUOTES:
+        if inside == "quote" and (tag in _OF_QUOTES or _NAMES_SOURCE.search(self._elements.names[row])):
             return Place(containers, "attribution", row)
         kind = "box" if row in self._boxes else _CONTAINERS.get(tag)
         if kind is None or row in self._layout or len(containers) >= MAX_NESTING:
@@ -104,10 +127,18 @@ class Outline:
         return containers[-1].row in (parent, parents[parent])
 
 
+def _figures(elements: Elements, tables: frozenset[int]) -> dict[int, int]:
+    """Return the figures around tables, each with its table: its caption is the table's."""
+    found: dict[int, int] = {}
+    for table in sorted(tables, reverse=True):
+        for row in islice(elements.ancestors(table), 1, 1 + MAX_LEVELS_TO_FIGURE):
+            if elements.tag[row] == "figure":
+                found[row] = table
+    return found
+
+
 def find_boxes(elements: Elements) -> frozenset[int]:
     """Return the rows of boxes that set a note or a warning apart, by their class."""
-    if not _HAS_BOXES.search("\n".join(elements.names)):
-        return frozenset()
     return frozenset(row for row, names in enumerate(elements.names) if names and _BOX.search(names))
 
 

@@ -62,7 +62,7 @@ def join_texts(parts: Sequence[tuple[str, tuple[Span, ...]]], between: str = " "
     moved: list[Span] = []
     offset = 0
     for text, spans in parts:
-        moved += (Span(span.start + offset, span.end + offset, span.kind, span.url) for span in spans)
+        moved += (span.moved(offset) for span in spans)
         offset += len(text) + len(between)
     return between.join(text for text, _ in parts), tuple(moved)
 
@@ -121,15 +121,18 @@ class _TablesAround:
 
 
 def _cell_around(elements: Elements, row: int, table: int) -> int:
-    """Return the row of the cell that an element stands in, the element's own outside cells, the table's in a caption."""
+    """Return the row of the cell that an element stands in, the element's own outside cells, the table's in a caption.
+
+    What stands outside the table, in the figure around it, is its caption.
+    """
     for at in elements.ancestors(row):
         if elements.tag[at] in _CELLS:
             return at
         if elements.tag[at] == "caption":
             return table
         if at == table:
-            break
-    return row
+            return row
+    return table
 
 
 def _row_of(elements: Elements, cell: int) -> int:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from declutter.batch.extras import extra
 from declutter.batch.records import Failure, PageRecord
 from declutter.batch.schema import article_schema, row_of
-from declutter.batch.worker import article_task, run_task
+from declutter.batch.worker import ArticleSettings, article_task, run_task
 from declutter.options import DEFAULTS, Options
+from declutter.template import SiteTemplate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ ID_COLUMNS = ("id", "doc_id", "record_id", "uuid", "key", "warc_record_id")
 
 def extract_table(
     table: Any, *, html: str | None = None, url: str | None = None, id: str | None = None,  # noqa: A002 - a column's name
-    options: Options = DEFAULTS,
+    options: Options = DEFAULTS, template: SiteTemplate | None = None,
 ) -> Any:  # fmt: skip
     """Return a `pyarrow.RecordBatch` with a row for each row of a `pyarrow.Table` or `RecordBatch`, in its order.
 
@@ -34,7 +35,7 @@ def extract_table(
     pages = _column(table, names[0])
     urls = _column(table, names[1]) if names[1] else [None] * len(pages)
     ids = _column(table, names[2]) if names[2] else range(len(pages))
-    task = article_task(options)
+    task = article_task(ArticleSettings(options, template))
     return batch_of(
         _row(task, str(key), page, address) for key, page, address in zip(ids, pages, urls, strict=True)
     )  # fmt: skip

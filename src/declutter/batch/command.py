@@ -19,6 +19,7 @@ from declutter.batch.stores import FORMATS, OutputError, exists, format_of, open
 from declutter.batch.summary import summary_lines
 from declutter.batch.where import compile_condition
 from declutter.options import DEFAULTS, Options
+from declutter.template import SiteTemplate
 
 ALL_EXTRACTED, SOME_FAILED = 0, 1  # exit codes; 2 is bad use, as everywhere
 DESCRIPTION = """\
@@ -46,7 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("-w", "--workers", type=_positive, metavar="N", help="worker processes (default: one a processor)")
     add("--where", metavar="CONDITION", help='keep only such articles, as in: language == "fr" and words > 200')
     add("--dedup", choices=("exact", "near"), help="mark articles with the same, or nearly the same, text as an earlier one")
+    sites = parser.add_mutually_exclusive_group()
+    sites.add_argument("--template", type=_template, metavar="FILE", help="what `declutter learn` wrote for the pages' site")
+    sites.add_argument("--site-templates", action="store_true",
+        help="learn from the first pages of each host what its pages share, and leave it out of the others")  # fmt: skip
     add("--text", action="store_true", help="the pages are text dumps, their blocks are lines")
+    add("--timings", action="store_true", help="say of each page how long it took, for declutter report --run")
     add("--html-column", metavar="NAME", help="of tables: where the page is (default: guessed)")
     add("--url-column", metavar="NAME", help="of tables: where its address is")
     add("--id-column", metavar="NAME", help="of tables: where its name is")
@@ -80,8 +86,11 @@ def run_command(arguments: argparse.Namespace) -> int:
         where=arguments.where,
         dedup=arguments.dedup,
         form="text" if arguments.text else "html",
+        timings=arguments.timings,
         columns=ColumnNames(arguments.html_column, arguments.url_column, arguments.id_column),
         options=Options(max_bytes=arguments.max_bytes),
+        template=arguments.template,
+        site_templates=arguments.site_templates,
     )
     if arguments.overwrite:
         remove(arguments.output, form)
@@ -121,6 +130,13 @@ def _positive(text: str) -> int:
 
 
 _positive.__name__ = "positive whole number"  # argparse names it so when the user gave something else
+
+
+def _template(name: str) -> SiteTemplate:
+    try:
+        return SiteTemplate.load(name)
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{name}: {getattr(error, 'strerror', None) or error}") from error
 
 
 @contextmanager

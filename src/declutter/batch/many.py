@@ -14,8 +14,10 @@ from typing import Any, Literal, cast
 from declutter.article import Article
 from declutter.batch.pool import Pool, Reply
 from declutter.batch.records import Failure, PageFailed, PageRecord, PageResult, as_record
-from declutter.batch.worker import WorkerSettings, article_task, run_task
+from declutter.batch.sites import Sites
+from declutter.batch.worker import ArticleSettings, WorkerSettings, article_task, run_task
 from declutter.options import DEFAULTS, Options
+from declutter.template import SiteTemplate
 
 PAGES_AHEAD = 256  # for each worker: pages under way, or done and not yet taken
 BYTES_AHEAD = 64_000_000  # of pages under way and of results not yet taken; at least one page is always under way
@@ -27,12 +29,13 @@ _END = object()
 def extract_many(
     pages: Iterable[Any], *, workers: int | None = None, on_error: Literal["record", "raise"] = "record",
     seconds: float | None = PAGE_SECONDS, megabytes: int | None = PAGE_MEGABYTES, options: Options = DEFAULTS,
+    template: SiteTemplate | None = None,
 ) -> Iterator[PageResult]:  # fmt: skip
     """Yield what becomes of each page, in the order of the pages, while worker processes extract others.
 
     A page is HTML as str or bytes, a `pathlib.Path` of a file (perhaps .gz or .zst), `(id, page)` or
     `(id, page, url)`. `workers` is the number of processes, by default that of the processors; 0 extracts in this
-    process, without any of the protection that follows.
+    process, without any of the protection that follows. `template` is what is known of the pages' site, as for `extract`.
 
     A page that crashes its worker, takes longer than `seconds` or needs more than `megabytes` (Linux) costs nothing but
     itself: its result has a `failure` and no article, or PageFailed is raised if `on_error` is "raise". Pages are read
@@ -46,15 +49,15 @@ def extract_many(
     count = _worker_count(workers)
     _check(on_error, seconds, megabytes)
     if count == 0:
-        return _extract_here(pages, on_error, options)
-    settings = WorkerSettings("declutter.batch.worker:article_task", options, options, megabytes)
+        return _extract_here(pages, on_error, ArticleSettings(options, template))
+    settings = WorkerSettings("declutter.batch.worker:article_task", ArticleSettings(options, template), options, megabytes)
     return _extract_by_workers(pages, count, on_error, seconds, settings)
 
 
 def extract_many_async(
     pages: Iterable[Any] | AsyncIterable[Any], *, workers: int | None = None,
     on_error: Literal["record", "raise"] = "record", seconds: float | None = PAGE_SECONDS,
-    megabytes: int | None = PAGE_MEGABYTES, options: Options = DEFAULTS,
+    megabytes: int | None = PAGE_MEGABYTES, options: Options = DEFAULTS, template: SiteTemplate | None = None,
 ) -> AsyncIterator[PageResult]:  # fmt: skip
     """Yield as `extract_many` does, without ever blocking the event loop; `pages` may be asynchronous as well.
 
@@ -65,18 +68,18 @@ def extract_many_async(
     _check(on_error, seconds, megabytes)
     if count == 0:
         raise ValueError("workers must be 1 or more: extracting in this process would block the event loop")
-    settings = WorkerSettings("declutter.batch.worker:article_task", options, options, megabytes)
+    settings = WorkerSettings("declutter.batch.worker:article_task", ArticleSettings(options, template), options, megabytes)
     return _extract_async(pages, count, on_error, seconds, settings)
 
 
 def replies(
-    records: Iterable[PageRecord], workers: int, seconds: float | None, settings: WorkerSettings
+    records: Iterable[PageRecord], workers: int, seconds: float | None, settings: WorkerSettings, sites: Sites | None = None
 ) -> Iterator[tuple[PageRecord, Reply]]:
     """Yield each record, without its page, with the reply to it, in order, from workers that run a task of any kind."""
     ahead = _Ahead(workers)
     with Pool(workers, settings, seconds=seconds) as pool:
         for record in records:
-            ahead.add(record, pool.submit(record))
+            ahead.add(record, sites.submit(record, pool.submit) if sites else pool.submit(record))
             while ahead.is_full or ahead.is_first_done:
                 yield ahead.take()
         while ahead:
@@ -139,8 +142,8 @@ def _extract_by_workers(
         yield _result(record, reply, on_error)
 
 
-def _extract_here(pages: Iterable[Any], on_error: str, options: Options) -> Iterator[PageResult]:
-    task = article_task(options)
+def _extract_here(pages: Iterable[Any], on_error: str, settings: ArticleSettings) -> Iterator[PageResult]:
+    task = article_task(settings)
     for index, page in enumerate(pages):
         record = as_record(page, index)
         value = run_task(task, record)

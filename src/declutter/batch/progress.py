@@ -35,8 +35,9 @@ def _display() -> Iterator[Callable[[Progress], None]]:
         TaskProgressColumn(),
         TextColumn("{task.description}"),
         TimeElapsedColumn(),
-        TextColumn("left"),
+        TextColumn("·"),
         TimeRemainingColumn(),
+        TextColumn("left"),
         console=Console(stderr=True),
         transient=True,
     )

@@ -8,9 +8,10 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from declutter.batch.dedup import Dedup, Seen
 from declutter.batch.inputs import GUESSED, START, ColumnNames, Position, Reading, Source, read_sources
@@ -18,11 +19,13 @@ from declutter.batch.many import PAGE_MEGABYTES, PAGE_SECONDS, replies
 from declutter.batch.pool import Reply
 from declutter.batch.records import Form, PageRecord
 from declutter.batch.schema import SCHEMA_VERSION, row_of
+from declutter.batch.sites import Sites
 from declutter.batch.stores import SHAPES, Format, OutputError, PartRow, Store
 from declutter.batch.summary import Counts, shortened
 from declutter.batch.task import Outcome, TaskSettings
 from declutter.batch.worker import WorkerSettings
 from declutter.options import DEFAULTS, Options
+from declutter.template import SiteTemplate
 
 PART_PAGES = 1_000  # records of a part: what a run that is killed has to do again, at most
 PART_BYTES = 64_000_000  # of results, pickled, from which a part is closed before it has all of its records
@@ -41,8 +44,14 @@ class RunSettings:
     where: str | None = None
     dedup: Dedup | None = None
     form: Form = "html"
+    timings: bool = False
+    """Whether rows say how long their page took; without, the same input gives the same output."""
     columns: ColumnNames = GUESSED
     options: Options = field(default=DEFAULTS)
+    template: SiteTemplate | None = None
+    """Of the site that all pages are of."""
+    site_templates: bool = False
+    """Whether a template is learned for each host, while it goes."""
 
     def identity(self, sources: Sequence[Source]) -> dict[str, Any]:
         """Return what must be the same for a run to be resumed: what it reads, and what it makes of it."""
@@ -54,6 +63,8 @@ class RunSettings:
             "dedup": self.dedup,
             "text": self.form == "text",
             "columns": list(self.columns),
+            "template": sha256(self.template.to_json().encode()).hexdigest() if self.template else None,
+            "site_templates": self.site_templates or None,
             "options": json.loads(json.dumps(asdict(self.options))),  # as it is read back: lists for tuples
             "sources": [[each.name, each.size, each.stamp] for each in sources],
         }
@@ -143,9 +154,10 @@ def _extract(sources: Sequence[Source], settings: RunSettings, part: _Part, repo
             left_out.clear()
             yield record
 
-    task = TaskSettings(settings.options, SHAPES.get(settings.format, "row"), settings.where, settings.dedup)
+    shape = SHAPES.get(settings.format, "row")
+    task = TaskSettings(settings.options, shape, settings.where, settings.dedup, settings.template)
     workers = WorkerSettings("declutter.batch.task:batch_task", task, settings.options, settings.megabytes)
-    for record, reply in replies(records(), settings.workers, settings.seconds, workers):
+    for record, reply in replies(records(), settings.workers, settings.seconds, workers, part.sites):
         known = taken.popleft()
         part.add(known, record, reply)
         report(Progress(part.account.counts, known.done, before[-1]))
@@ -161,12 +173,15 @@ class _Part:
         self._store = store
         self._number = len(lines)
         self._seen = Seen()
+        self.sites = Sites() if settings.site_templates else None
         self.account = Account(Counts())
         for line in lines:
             self.account.counts.add(Counts.from_dict(line["counts"]))
             self.account.left_out.update(line["left_out"])
             for name, key in line["seen"]:
                 self._seen.add(base64.b64decode(key), name)
+            if self.sites:
+                self.sites.restore(line["taught"])
         self.position = Position(*lines[-1]["next"]) if lines else START
         self._index = lines[-1]["end"] if lines else 0
         self._begin()
@@ -176,23 +191,29 @@ class _Part:
         self._counts = Counts()
         self._left_out: Counter[str] = Counter()
         self._new: list[tuple[str, str]] = []
+        self._taught: list[tuple[str, str]] = []
         self._bytes = 0
 
     def add(self, known: _Taken, record: PageRecord, reply: Reply) -> None:
         """Take a record and what became of it; write the part if it is full now."""
         counts = Counts(pages=1, bytes=known.size)
+        outcome = None if reply.failure else reply.value()
         if reply.failure:
             counts.failures[reply.failure.kind] += 1
             counts.kept = 1
             self._rows.append(PartRow(self._index, row_of(record.id, record.url, None, reply.failure)))
         else:
-            self._add_outcome(record, reply.value(), counts)
+            self._add_outcome(record, cast("Outcome", outcome), counts)
+        if self.sites and (taught := self.sites.taught(reply, outcome)):
+            self._taught.append(taught)
         self._index += 1
         self._counts.add(counts)
         self.account.counts.add(counts)
         self.account.pages_now += 1
         self.account.bytes_now += known.size
         self._bytes += len(reply.body)
+        if self._settings.timings and counts.kept:
+            self._rows[-1].row["seconds"] = reply.seconds or None
         self.position = known.position
         self._leave_out(known.left_out)
         if self._counts.pages >= self._settings.part_pages or self._bytes >= PART_BYTES:
@@ -244,7 +265,7 @@ class _Part:
             "counts": self._counts.to_dict(),
             "left_out": dict(self._left_out),
             "seen": self._new,
-        }
+        } | ({"taught": self._taught} if self.sites else {})
         self._store.commit(self._number, self._rows, line)
         self._number += 1
         self._begin()

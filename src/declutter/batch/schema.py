@@ -48,7 +48,8 @@ def columns() -> Columns:
     """Return the columns of a table of articles, and how they are made.
 
     `id` and `url` come from the input; then the Article's fields, `text`, `failure` (null where there is an article),
-    and `duplicate_of` (the id of an earlier page, where duplicates are looked for).
+    `duplicate_of` (the id of an earlier page, where duplicates are looked for), and `seconds` (the time that the page took,
+    where that is asked for: it is not the same in every run).
     """
     with extra("batch"):
         import pyarrow as pa
@@ -61,6 +62,7 @@ def columns() -> Columns:
         pa.field("text", pa.string()),
         pa.field("failure", codec_of(Failure).arrow),
         pa.field("duplicate_of", pa.string()),
+        pa.field("seconds", pa.float64()),
     ]
     return Columns(pa.schema(listed, metadata={VERSION_KEY: str(SCHEMA_VERSION)}), codecs)
 
@@ -85,6 +87,7 @@ def row_of(
         "text": article.text if article is not None else None,
         "failure": {"kind": failure.kind, "message": failure.message} if failure else None,
         "duplicate_of": duplicate_of,
+        "seconds": None,
     }
 
 
@@ -179,7 +182,7 @@ def _iso(value: date | None) -> str | None:
 
 
 def _json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False, default=_plain)
+    return None if value is None else _TO_JSON(value)
 
 
 def _plain(value: Any) -> Any:
@@ -191,3 +194,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+_TO_JSON = json.JSONEncoder(ensure_ascii=False, default=_plain).encode  # json.dumps would make an encoder for each value

@@ -28,6 +28,8 @@ ENDINGS: Mapping[str, Format] = {
 }  # fmt: skip
 SHAPES: Mapping[Format, Shape] = {"markdown": "markdown", "text": "text"}  # of all others it is the row
 PAGE_ENDINGS = {"markdown": ".md", "text": ".txt"}
+# Of texts that are all different a dictionary saves nothing, and takes as long as the packing.
+PARQUET: Mapping[str, Any] = {"compression": "zstd", "use_dictionary": False}
 LEDGER = "_ledger.jsonl"  # engines that read folders of Parquet pass over names with an underscore
 UNFINISHED = ".unfinished"
 MAX_SLUG_CHARS = 60
@@ -85,7 +87,7 @@ def open_store(output: str, form: Format) -> Store:
     if form == "sqlite":
         return SqliteStore(path)
     if any(output.lower().endswith(ending) for ending in ENDINGS):
-        return FileStore(path, form)
+        return ParquetFileStore(path) if form == "parquet" else FileStore(path, form)
     return FolderStore(path, form)
 
 
@@ -202,8 +204,7 @@ class FileStore(FolderStore):
 
     def finish(self) -> None:
         """Join the parts to the file, then remove them."""
-        parts = sorted(self.folder.glob("part-*"), key=lambda part: int(part.name[5:].partition(".")[0]))
-        _write_whole(self._path, lambda file: self._join(file, parts))
+        self._join()
         _sync_folder(self._path.parent)
         self.close()
         done = self.folder.with_name(f"{self.folder.name}{UNFINISHED}")
@@ -211,17 +212,76 @@ class FileStore(FolderStore):
         self.folder.rename(done)  # at once: a folder with some of its parts would look like a run to resume
         shutil.rmtree(done)
 
-    def _join(self, file: IO[bytes], parts: Sequence[Path]) -> None:
-        if self.form != "parquet":
-            for part in parts:  # members of gzip and zstd may follow each other
+    def _join(self) -> None:
+        def copy(file: IO[bytes]) -> None:
+            for part in self._parts():  # members of gzip and zstd may follow each other
                 with part.open("rb") as source:
                     shutil.copyfileobj(source, file)
-            return
+
+        _write_whole(self._path, copy)
+
+    def _parts(self) -> list[Path]:
+        """Return the files of the parts, in their order."""
+        return sorted(self.folder.glob("part-*"), key=lambda part: int(part.name[5:].partition(".")[0]))
+
+
+class ParquetFileStore(FileStore):
+    """A single file of Parquet, written while parts come: packing them once more at the end would take half as long again.
+
+    It is whole with its last byte only. So parts are kept as well, in Arrow's own form, which costs next to nothing; a run
+    that is resumed begins the file anew from them.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "parquet")
+        self._file: IO[bytes] | None = None
+        self._writer: Any = None
+
+    def open(self) -> list[dict[str, Any]]:
+        """Do what a folder does, and begin the file with the parts that are there."""
+        lines = super().open()
         with extra("batch"):
+            import pyarrow as pa
             import pyarrow.parquet as pq
-        with pq.ParquetWriter(file, article_schema(), compression="zstd") as writer:
-            for part in parts:
-                writer.write_table(pq.read_table(part, schema=article_schema()))
+        self._file = (self.folder / f"joined{UNFINISHED}").open("wb")
+        self._writer = pq.ParquetWriter(self._file, article_schema(), **PARQUET)
+        for part in self._parts():
+            with pa.OSFile(str(part)) as source, pa.ipc.open_stream(source) as reader:
+                self._writer.write_table(reader.read_all())
+        return lines
+
+    def commit(self, number: int, rows: Sequence[PartRow], line: dict[str, Any]) -> None:
+        """Write the part, then its line, then the rows to the file."""
+        with extra("batch"):
+            import pyarrow as pa
+        batch = batch_of(each.row for each in rows)
+        name = f"part-{number:05d}.arrow"
+
+        def write(file: IO[bytes]) -> None:
+            with pa.ipc.new_stream(file, batch.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+                writer.write_batch(batch)
+
+        _write_whole(self.folder / name, write)
+        _sync_folder(self.folder)
+        self._append(line | {"files": [name]})
+        self._writer.write_batch(batch)
+
+    def close(self) -> None:
+        """Let go of the file and the ledger."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+    def _join(self) -> None:
+        assert self._file is not None  # noqa: S101 - open() comes first
+        self._writer.close()
+        self._writer = None
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        Path(self._file.name).replace(self._path)
 
 
 class SqliteStore:
@@ -294,7 +354,7 @@ SQLITE_TABLES = (
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
 SQLITE_INSERT = "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-NOT_IN_ARTICLE = {"id", "url", "text", "failure", "duplicate_of"}
+NOT_IN_ARTICLE = {"id", "url", "text", "failure", "duplicate_of", "seconds"}
 
 
 def _sqlite_values(each: PartRow) -> tuple[Any, ...]:
@@ -315,7 +375,7 @@ def write_rows(file: IO[bytes], rows: Sequence[dict[str, Any]], form: Format) ->
         with extra("batch"):
             import pyarrow as pa
             import pyarrow.parquet as pq
-        pq.write_table(pa.Table.from_batches([batch_of(rows)]), file, compression="zstd")
+        pq.write_table(pa.Table.from_batches([batch_of(rows)]), file, **PARQUET)
         return
     data = b"".join(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n" for row in rows)
     if form == "jsonl.gz":

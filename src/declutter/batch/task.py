@@ -9,10 +9,13 @@ from declutter.article import Article
 from declutter.batch.dedup import Dedup, signature
 from declutter.batch.records import PageRecord
 from declutter.batch.schema import row_of
+from declutter.batch.sites import Lesson, SitePage, lesson_of, unpacked
 from declutter.batch.where import compile_condition
-from declutter.batch.worker import Task, extract_record
+from declutter.batch.worker import Task, read_record
+from declutter.extractor import build
 from declutter.metadata.causes import CAUSES
 from declutter.options import Options
+from declutter.template import SiteTemplate
 
 Shape = Literal["row", "markdown", "text"]
 BINARY = "no page: "  # how the note on bytes that are a PDF, an image, … begins: more to the point than what follows it
@@ -26,6 +29,8 @@ class TaskSettings:
     shape: Shape
     where: str | None = None
     dedup: Dedup | None = None
+    template: SiteTemplate | None = None
+    """Of all pages; that which a SitePage brings goes before it."""
 
 
 class Outcome(NamedTuple):
@@ -39,6 +44,8 @@ class Outcome(NamedTuple):
     """Why there is no content, None if there is some."""
     notes: tuple[str, ...]
     """What is to be known of a page with content: limits that were met, why there is so little of it."""
+    lesson: Lesson = b""
+    """What the page teaches of its site, where that was asked for."""
 
 
 def batch_task(settings: TaskSettings) -> Task:
@@ -46,7 +53,12 @@ def batch_task(settings: TaskSettings) -> Task:
     condition = compile_condition(settings.where) if settings.where else None
 
     def outcome_of(record: PageRecord) -> Outcome:
-        article = extract_record(record, settings.options)
+        page = read_record(record, settings.options)
+        template, lesson = settings.template, b""
+        if isinstance(record, SitePage):
+            template = unpacked(record.template) if record.template else None
+            lesson = lesson_of(page) if record.teaches else b""
+        article = build(page.without(template.furniture(page)) if template else page, options=settings.options)
         wanted = condition is None or condition(record.id, record.url, article)
         return Outcome(
             _content(record, article, settings.shape) if wanted else None,
@@ -55,6 +67,7 @@ def batch_task(settings: TaskSettings) -> Task:
             article.page_type,
             None if article else cause_of(article.notes),
             article.notes if article else (),
+            lesson,
         )
 
     return outcome_of

@@ -22,9 +22,11 @@ from declutter.article import Article
 from declutter.batch.frames import FAILED, LEAVING, MORE, READY, RECEIVED, VALUE, Frame, read_frame, read_records, write_frame
 from declutter.batch.records import Failure, PageRecord
 from declutter.errors import InputTooLarge
-from declutter.extractor import extract, extract_text
-from declutter.options import Options
+from declutter.extractor import build, read_page, read_text
+from declutter.options import DEFAULTS, Options
 from declutter.parsing.decode import decode
+from declutter.parsing.page import Page
+from declutter.template import SiteTemplate
 
 Task = Callable[[PageRecord], Any]
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>: the signal to get when the parent dies
@@ -47,21 +49,34 @@ class WorkerSettings:
     """Memory that a page may take, beside what the worker holds when it starts."""
 
 
-def article_task(options: Options) -> Task:
+@dataclass(frozen=True, slots=True)
+class ArticleSettings:
+    """What `extract_many` asks of each page."""
+
+    options: Options = DEFAULTS
+    template: SiteTemplate | None = None
+
+
+def article_task(settings: ArticleSettings) -> Task:
     """Return the task of `extract_many`: a page's Article."""
-    return lambda record: extract_record(record, options)
+    return lambda record: extract_record(record, settings.options, settings.template)
 
 
-def extract_record(record: PageRecord, options: Options) -> Article:
+def extract_record(record: PageRecord, options: Options, template: SiteTemplate | None = None) -> Article:
     """Return the article of a page, which is read now if it is in a file.
 
     Raises InputTooLarge and UnreadablePage.
     """
+    page = read_record(record, options)
+    return build(page.without(template.furniture(page)) if template else page, options=options)
+
+
+def read_record(record: PageRecord, options: Options) -> Page:
+    """Return a page as its blocks. Raises as `extract_record` does."""
     page = read_file(record.page, options.max_bytes) if isinstance(record.page, Path) else record.page
     if record.form == "text":
-        text = decode(page, record.encoding) if isinstance(page, bytes) else page
-        return extract_text(text, url=record.url, options=options)
-    return extract(page, url=record.url, encoding=record.encoding, options=options)
+        return read_text(decode(page, record.encoding) if isinstance(page, bytes) else page, record.url, options)
+    return read_page(page, url=record.url, encoding=record.encoding, options=options)
 
 
 def read_file(path: Path, max_bytes: int) -> bytes:

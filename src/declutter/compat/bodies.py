@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from declutter.body import BodyBlock, Embed, Figure, List, Paragraph, Quote, Span, Table
+from declutter.body import Admonition, BodyBlock, Embed, Figure, List, Paragraph, Post, Quote, Span, Table
 
 
 def trim_body(body: Iterable[BodyBlock], *, tables: bool, images: bool, links: bool, markup: bool) -> tuple[BodyBlock, ...]:
@@ -26,7 +26,7 @@ def _trimmed(body: Iterable[BodyBlock], **wanted: bool) -> Iterator[BodyBlock]:
             items = (replace(item, blocks=trim_body(item.blocks, **wanted)) for item in block.items)
             if kept := tuple(item for item in items if item.blocks):
                 yield replace(block, items=kept)
-        elif isinstance(block, Quote):
+        elif isinstance(block, Quote | Admonition | Post):
             if inside := trim_body(block.blocks, **wanted):
                 yield replace(block, blocks=inside)
         elif isinstance(block, Table):

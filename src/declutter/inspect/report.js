@@ -17,6 +17,7 @@
 
   function cell(row, text, name) {
     const td = row.insertCell();
+    td.setAttribute("role", "cell"); // shown as a grid, it is a table all the same
     td.textContent = text;
     if (name) td.className = name;
     return td;
@@ -32,6 +33,7 @@
     blocks.forEach((block, i) => {
       const row = document.createElement("tr");
       row.tabIndex = i ? -1 : 0;
+      row.setAttribute("role", "row");
       row.dataset.i = i;
       cell(row, i + 1);
       cell(row, block.p.toFixed(2));
@@ -99,7 +101,14 @@
   }
 
   const bringRow = (i) => bring(rows[i], find("rows"), find("rows").getBoundingClientRect().top + 32, find("rows").clientHeight - 32);
-  const bringTwin = (i) => bring(twins[i], article, article.getBoundingClientRect().top, article.clientHeight);
+  // Of a large article, heights are guesses until a part is in sight: it is looked at again when it was laid out.
+  function bringTwin(i, again = 3) {
+    bring(twins[i], article, article.getBoundingClientRect().top, article.clientHeight);
+    if (again && document.body.classList.contains("large")) {
+      requestAnimationFrame(() => { if (i === selected) bringTwin(i, again - 1); });
+    }
+  }
+
   const bringMark = (i) => bring(marks[i][0], frame.contentWindow, 0, frame.clientHeight);
 
   function select(i, from) {

@@ -13,9 +13,9 @@ from typing import Any
 
 from declutter.article import Article
 from declutter.extractor import ExplainedBlock, build, explain_page, read_page, read_text
+from declutter.inspect.evidence import Field, evident_fields
 from declutter.inspect.frame import MARK, page_copy
 from declutter.inspect.gold import Comparison, compare
-from declutter.inspect.statements import Field, stated_fields
 from declutter.metadata.sources import read_sources
 from declutter.options import DEFAULTS, Options
 from declutter.parsing.page import Page
@@ -23,6 +23,9 @@ from declutter.parsing.page import Page
 BY_PROBABILITY = frozenset(("likely content", "likely boilerplate"))
 """The reasons of blocks that another threshold would judge otherwise."""
 MAX_TEXT_CHARS = 160  # of a block in the table
+MAX_VALUE_CHARS = 500  # of a field's value in the table of metadata
+MAX_RIVALS = 20  # of a field
+MAX_SMALL = 1_000  # blocks, over which what is out of sight is laid out when it comes into sight
 MAX_FEATURES = 5  # of a block: what weighed most
 _ARTICLE = re.compile(r"<article[^>]*>(.*)</article>", re.DOTALL)
 _IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"[^>]*>')
@@ -69,13 +72,14 @@ def _report(page: Page, options: Options, gold: str | None, name: str | None) ->
         "policy": escape(policy),
         "title": escape(title),
         "style": style,
+        "size": " class=large" if len(blocks) > MAX_SMALL else "",
         "script": script,
         "data": _json(_columns(blocks, compared)),
         "heading": escape(article.title or "No title found"),
         "summary": _summary(article, blocks, compared),
         "page": escape(page_copy(page, FRAME_STYLE)),
         "article": _article(article),
-        "fields": _fields(stated_fields(article, read_sources(page.head))),
+        "fields": _fields(evident_fields(article, read_sources(page.head, page.url))),
         "reasons": "".join(f"<option>{escape(reason)}" for reason in sorted({block.reason for block in blocks})),
         "gold": "<option value=missed>missed<option value=wrong>wrongly kept" if compared else "",
     }
@@ -148,14 +152,28 @@ def _article(article: Article) -> str:
 
 
 def _fields(fields: tuple[Field, ...]) -> str:
+    """Return a row for each field that was found, or for which there are rivals, and one that names the others."""
     rows = []
     for field in fields:
-        stated = "".join(
-            f"<li{' class=agrees' if s.agrees else ''}><b>{escape(s.source)}</b> {'agrees: ' if s.agrees else 'says: '}"
-            f"<span dir=auto>{escape(s.value[:500])}</span></li>"
-            for s in field.statements
-        )
-        value = f"<span dir=auto>{escape(field.value)}</span>" if field.value else "<i>not found</i>"
-        listed = f"<ul>{stated}</ul>" if stated else "–"
-        rows.append(f"<tr><th scope=row>{field.name}</th><td>{value}</td><td>{listed}</td></tr>")
+        if not (field.value or field.evidence):
+            continue
+        value = f"<span dir=auto>{escape(field.value[:MAX_VALUE_CHARS])}</span>" if field.value else "<i>not found</i>"
+        rows.append(f"<tr><th scope=row>{field.name}</th><td>{value}</td>{_evidence(field)}</tr>")
+    missing = ", ".join(field.name for field in fields if not (field.value or field.evidence))
+    rows += [f"<tr><th scope=row>not found</th><td colspan=3>{missing}</td></tr>"] if missing else []
     return "".join(rows)
+
+
+def _evidence(field: Field) -> str:
+    """Return the cells of the place that was believed, with what stands there, and of its rivals."""
+    if field.evidence is None:
+        return "<td>–</td><td>–</td>"
+    source, value, rivals = field.evidence.source, field.evidence.value, field.evidence.rivals
+    there = f": <span dir=auto>{escape(value[:MAX_VALUE_CHARS])}</span>" if value not in ("", field.value) else ""
+    listed = "".join(
+        f"<li><b>{escape(rival.source)}</b> <span dir=auto>{escape(rival.value[:MAX_VALUE_CHARS])}</span> "
+        f"<i>{escape(rival.reason)}</i></li>"
+        for rival in rivals[:MAX_RIVALS]
+    )
+    more = f"<li>and {len(rivals) - MAX_RIVALS} more</li>" if len(rivals) > MAX_RIVALS else ""
+    return f"<td><b>{escape(source)}</b>{there}</td><td>{f'<ul>{listed}{more}</ul>' if listed else '–'}</td>"

@@ -7,17 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib import resources
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from declutter.errors import DeclutterError
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+MADE_LATER = "seconds"  # a column that tables of earlier versions lack
 COLUMNS = ("id", "url", "title", "metadata", "page_type", "confidence", "notes", "text", "failure")
 WORTH_A_LOOK = 20  # pages, those with the lowest confidence first
 MOST = 15  # rows of a list
+SLOWEST = 5  # pages
 MIN_HOST_PAGES = 3  # of a host, below which it says little
 WORD_STEPS = (0, 1, 50, 200, 500, 1_000, 2_000, 5_000)  # lower ends of the bars
+TIME_STEPS = (0, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000)  # likewise, milliseconds
+NO_REPORTS: Mapping[str, str] = {}
 
 
 class PageFacts(NamedTuple):
@@ -33,14 +38,23 @@ class PageFacts(NamedTuple):
     words: int
     cause: str | None
     """Why there is nothing: a failure, or an empty result's note."""
+    seconds: float | None = None
+    """How long the page took, where the run was told to say so."""
 
 
-def run_report_html(path: str | Path) -> str:
+def run_report_html(path: str | Path, *, reports: Mapping[str, str] = NO_REPORTS) -> str:
     """Return the report of a run as HTML. `path` is a Parquet file, or a folder of them, of `declutter batch`.
 
-    Raises DeclutterError if it is none, or pyarrow is missing.
+    `reports` are addresses of the reports of single pages, by the page's id: the list of pages worth a look links them.
+    Raises DeclutterError if `path` is none, or pyarrow is missing.
     """
-    return render_run(read_run(path), Path(path).name)
+    return render_run(read_run(path), Path(path).name, reports)
+
+
+def pages_worth_a_look(pages: Iterable[PageFacts]) -> list[PageFacts]:
+    """Return the WORTH_A_LOOK pages of the lowest confidence, lowest first; pages that failed have none."""
+    extracted = (page for page in pages if page.confidence is not None)
+    return sorted(extracted, key=lambda page: (page.confidence, page.id))[:WORTH_A_LOOK]
 
 
 def read_run(path: str | Path) -> list[PageFacts]:
@@ -54,7 +68,8 @@ def read_run(path: str | Path) -> list[PageFacts]:
         dataset = ds.dataset(str(path), format="parquet")
         if missing := [name for name in COLUMNS if name not in dataset.schema.names]:
             raise DeclutterError(f"{path}: no output of declutter batch, it has no {', '.join(missing)}")
-        return [_facts(row) for batch in dataset.to_batches(columns=list(COLUMNS)) for row in batch.to_pylist()]
+        columns = [*COLUMNS, *({MADE_LATER} & set(dataset.schema.names))]
+        return [_facts(row) for batch in dataset.to_batches(columns=columns) for row in batch.to_pylist()]
     except (OSError, pa.ArrowInvalid) as error:
         raise DeclutterError(f"{path}: {error}") from error
 
@@ -65,11 +80,11 @@ def _facts(row: Mapping[str, Any]) -> PageFacts:
     cause = f"failed: {failure['kind']}" if failure else (notes[-1] if notes else "no cause given") if not words else None
     return PageFacts(
         row["id"], row["url"], row["title"], (row["metadata"] or {}).get("language"), row["page_type"],
-        None if failure else row["confidence"], words, cause,
+        None if failure else row["confidence"], words, cause, row.get(MADE_LATER),
     )  # fmt: skip
 
 
-def render_run(pages: Sequence[PageFacts], name: str) -> str:
+def render_run(pages: Sequence[PageFacts], name: str, reports: Mapping[str, str] = NO_REPORTS) -> str:
     """Return the report of these pages as HTML."""
     extracted = [page for page in pages if page.confidence is not None]
     confidences = [page.confidence or 0.0 for page in extracted]
@@ -81,15 +96,18 @@ def render_run(pages: Sequence[PageFacts], name: str) -> str:
         "Mean confidence": f"{sum(confidences) / len(confidences):.2f}" if confidences else "–",
     }  # fmt: skip
     languages = Counter((page.language or "not named").partition("-")[0].lower() for page in extracted)
-    worst = sorted(extracted, key=lambda page: (page.confidence, page.id))[:WORTH_A_LOOK]
+    facts |= _times(pages)
+    worth = (_page_row(page, reports.get(page.id)) for page in pages_worth_a_look(pages))
     sections = (
         ("Confidence", _bars({f"{i / 10:.1f} to {(i + 1) / 10:.1f}": tenths[i] for i in range(10)})),
         ("Words", _bars({f"from {step:,}": sizes[step] for step in WORD_STEPS})),
         ("Page types", _bars(_most(page.page_type or "not recognised" for page in extracted))),
         ("Languages", _bars(dict(languages.most_common(MOST)))),
         ("Why there is nothing", _bars(_most(page.cause for page in pages if page.cause))),
-        ("Hosts that do worst", _table(("Host", "Pages", "Mean confidence"), _hosts(pages))),
-        ("Pages worth a look", _table(("Page", "Title", "Confidence", "Words"), map(_page_row, worst))),
+        ("Time a page", _time_bars(pages)),
+        ("Slowest pages", _table(("Page", "Title", "Seconds"), _slowest(pages))),
+        ("Hosts that do worst", _table(("Host", "Pages", "Mean confidence", "Failed", "Empty"), _hosts(pages))),
+        ("Pages worth a look", _table(("Page", "Title", "Confidence", "Words", "Report"), worth)),
     )
     css = resources.files("declutter.inspect").joinpath("report.css").read_text(encoding="utf-8")
     listed = "".join(f"<div><dt>{key}</dt><dd>{value}</dd></div>" for key, value in facts.items())
@@ -119,14 +137,40 @@ def _bars(counts: Mapping[str, int]) -> str:
     return f'<table class="bars"><tbody>{rows}</tbody></table>'
 
 
+def _times(pages: Iterable[PageFacts]) -> dict[str, str]:
+    """Return what there is to say of the pages' times; nothing where none is known."""
+    known = [page.seconds for page in pages if page.seconds is not None]
+    if not known:
+        return {}
+    return {"Time of all pages": f"{sum(known):,.1f} s", "Median": f"{1000 * median(known):,.1f} ms"}
+
+
+def _time_bars(pages: Iterable[PageFacts]) -> str:
+    known = (1000 * page.seconds for page in pages if page.seconds is not None)
+    steps = Counter(max(step for step in TIME_STEPS if step <= milliseconds) for milliseconds in known)
+    if not steps:
+        return "<p>Not measured: <code>declutter batch --timings</code> does.</p>"
+    return _bars({f"from {step:,} ms": steps[step] for step in TIME_STEPS})
+
+
+def _slowest(pages: Iterable[PageFacts]) -> list[tuple[str, ...]]:
+    known = sorted((page for page in pages if page.seconds is not None), key=lambda page: (-(page.seconds or 0.0), page.id))
+    return [(page.url or page.id, page.title or page.cause or "", f"{page.seconds:.3f}") for page in known[:SLOWEST]]
+
+
 def _hosts(pages: Iterable[PageFacts]) -> list[tuple[str, ...]]:
-    """Return host, number of pages and mean confidence of the hosts that do worst; a page that failed counts as 0."""
-    found: dict[str, list[float]] = defaultdict(list)
+    """Return the hosts that do worst: pages, mean confidence, failed and empty ones; a page that failed counts as 0."""
+    found: dict[str, list[PageFacts]] = defaultdict(list)
     for page in pages:
-        found[_host(page.url)].append(page.confidence or 0.0)
-    means = [(sum(values) / len(values), host, len(values)) for host, values in found.items()
-             if host and len(values) >= MIN_HOST_PAGES]  # fmt: skip
-    return [(host, f"{count:,}", f"{mean:.2f}") for mean, host, count in sorted(means)[:MOST]]
+        found[_host(page.url)].append(page)
+    means = [(sum(page.confidence or 0.0 for page in of_host) / len(of_host), host) for host, of_host in found.items()
+             if host and len(of_host) >= MIN_HOST_PAGES]  # fmt: skip
+    rows: list[tuple[str, ...]] = []
+    for mean, host in sorted(means)[:MOST]:
+        failed = sum(page.confidence is None for page in found[host])
+        empty = sum(page.confidence is not None and not page.words for page in found[host])
+        rows.append((host, f"{len(found[host]):,}", f"{mean:.2f}", f"{failed:,}", f"{empty:,}"))
+    return rows
 
 
 def _host(url: str | None) -> str:
@@ -136,19 +180,29 @@ def _host(url: str | None) -> str:
         return ""
 
 
-def _page_row(page: PageFacts) -> tuple[str, ...]:
-    return page.url or page.id, page.title or page.cause or "", f"{page.confidence:.2f}", f"{page.words:,}"
+class Link(NamedTuple):
+    """A cell that leads somewhere: an address, relative to the report's own."""
+
+    address: str
+    text: str
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _page_row(page: PageFacts, report: str | None) -> tuple[str | Link, ...]:
+    name, title = page.url or page.id, page.title or page.cause or ""
+    return name, title, f"{page.confidence:.2f}", f"{page.words:,}", Link(report, "report") if report else "–"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str | Link]]) -> str:
     lines = "".join(f"<tr>{''.join(f'<td dir=auto>{_cell(cell)}</td>' for cell in row)}</tr>" for row in rows)
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     whole = f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
     return f'<div class="wide">{whole}</div>' if lines else "<p>None.</p>"
 
 
-def _cell(text: str) -> str:
+def _cell(text: str | Link) -> str:
     """Return a text, an address as a link."""
+    if isinstance(text, Link):
+        return f'<a href="{escape(quote(text.address))}">{escape(text.text)}</a>'
     if text.startswith(("http://", "https://")) and " " not in text:
         return f'<a href="{escape(text)}" rel="noopener noreferrer">{escape(text)}</a>'
     return escape(text)

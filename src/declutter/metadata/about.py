@@ -18,6 +18,7 @@ from declutter.parsing.page import Flag, Page
 
 _SAFE_SCHEMES = ("http", "https")
 _IS_ABSOLUTE = re.compile(r"https?://[^/\s]")
+_PLAIN = re.compile(r"https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?:/[!-~]*)?")  # nearly all: in no need of being parsed
 _CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 MAX_ADDRESS_CHARS = 2_000  # browsers' own limit of old; longer ones are data
 MAX_CRUMBS, MAX_CRUMB_CHARS = 12, 80
@@ -45,6 +46,8 @@ def address(href: str | None, base: str) -> str | None:
     if not href or len(href) > MAX_ADDRESS_CHARS:
         return None
     href = href.strip()
+    if _PLAIN.fullmatch(href):
+        return href
     try:
         url = href if _IS_ABSOLUTE.match(href) else urljoin(base, href)  # urljoin takes longer than all the rest
         parts = urlsplit(url)
@@ -76,22 +79,26 @@ class Named(NamedTuple):
     """The class and id words of all elements, to be searched at once: most pages hold none that a field asks for."""
 
     rows: list[str]
-    unlike: tuple[str, ...]  # each once
-    joined: str  # these in lower case
+    unlike: list[str]  # each once
+    joined: str  # these in lower case, a line each
 
     def having(self, *words: str) -> list[int]:
         """Return the rows whose class and id hold one of these strings, in any case."""
         wanted = [word for word in words if word in self.joined]
         if not wanted:
             return []
-        names = {name for name in self.unlike if any(word in name.lower() for word in wanted)}
+        lines = self.joined.split("\n")
+        names = {self.unlike[at] for word in wanted for at, line in enumerate(lines) if word in line}
         return [row for row, name in enumerate(self.rows) if name in names]
 
 
 def read_names(page: Page) -> Named:
     """Return the class and id words of the page's elements."""
-    unlike = tuple(dict.fromkeys(page.elements.names))
-    return Named(page.elements.names, unlike, "\n".join(unlike).lower())
+    unlike = list(dict.fromkeys(page.elements.names))
+    joined = "\n".join(unlike)
+    if joined.count("\n") >= len(unlike):  # line breaks in class attributes
+        joined = "\n".join(name.replace("\n", " ") for name in unlike)
+    return Named(page.elements.names, unlike, joined.lower())
 
 
 def crumbs_of(page: Page, sources: Sources, headline: int | None, named: Named) -> tuple[str, ...]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+
+import regex
 
 from declutter.metadata.claims import Claim
 from declutter.metadata.names import (
     AGENCIES,
     INNER_BY,
+    LABEL_BEGINNINGS,
     LABELLED,
     LABELLED_AT_END,
     MAX_NAME_CHARS,
@@ -39,29 +43,44 @@ AUTHOR_NAMES = (
     "article.author", "og:author", "creator", "og:article:author", "shareaholic:article_author_name", "article_author",
     "article:contributor",
 )  # fmt: skip
+_ONE_EACH = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc.contributor.author"))
+_NOT_WRITTEN_BY = re.compile(  # what twitter:label1 says where twitter:data1 is no name
+    r"time|zeit|dauer|temps|tempo|tiempo|lees|czas|время|時間|时间|price|preis|prix|precio|prezzo|stock|availab|categor|date"
+)
 ABOVE, BELOW = 8, 24  # blocks around the headline among which a byline may stand
 MAX_LINE_CHARS = 220
+MIN_TELLING_BLOCKS = 30  # of a page that would show the author's name if it meant to: a short one may be an excerpt
+MAX_SHORT_CHARS = 60  # of a line that shows a name of one word
 MAX_INLINE_NODES = 60
 MAX_LABEL_BLOCKS = 2_000  # from the top of the page that are searched for a label such as "Text:"
 MAX_NEAR_BLOCKS = 3  # in an element whose class words are about each of them
 MAX_INNER_CHARS = 140  # a longer line with a "by" in it is prose
 MAX_MARKED = 6  # names in microdata; more are those of a list of works
 MAX_GAP = 3  # blocks between the names in a row of authors' boxes
+_OF_OTHERS = re.compile(  # before a "by": it is not the author who follows
+    r"(?:photo\w*|foto\w*|images?|bild(?:er)?|illustration\w*|video|zitat|quote|fact[- ]?checked|reviewed|geprüft|verified|"
+    r"artikel|articles?|posts?|beiträge)\W*$"
+)
+_CLOSING = frozenset(")）】")
 _NO_BYLINE = Flag.NAV | Flag.HIDDEN | Flag.CAPTION
 _BOUNDARY = "\x1f"
 _GLUED = re.compile(rf"(\S){_BOUNDARY}+(\S)")
 _LABEL_MARK = re.compile(r"[:：]|[记記者员生]\s")
-_TELLING = re.compile(r"\d|\||(?<![^\W\d_])(?:by|von|par|por|di|door|av|af|przez|от)(?![^\W\d_])|[:：]", re.IGNORECASE)
+# What stands in a line with a "by" inside, in small letters: most lines hold none, and these are looked up in no time.
+_INNER_WORDS = (
+    "by", "von", "par", "por", "di", "door", "av", "af", "przez", "от", "aut", "text", "作者", "记者", "記者", "文", "编",
+)  # fmt: skip
 _DATED = re.compile(r"\d{1,2}\D{1,20}\d{4}|\d{4}\D\d|\d{1,2}[.:]\d{2}|\|")
+_DIGIT_OR_BAR = re.compile(r"\d|\|")
 _AUTHOR_CLASS = re.compile(
     r"author|byline|(?:^|[^a-z])by(?:$|[^a-z])|autor|auteur|autore|verfasser|writer|journalist|redakteur|redacteur|"
     r"redactor|"
     r"contributor|creator|firma(?:$|[^a-z])|posted-?by|articulista|periodista|giornalist|skribent|kirjoittaja|yazar|"
     r"muhabir|"
-    r"reporter|signature|(?:^|[^a-z])fn(?:$|[^a-z])|byl(?:$|[^a-z])", re.IGNORECASE,
-)  # fmt: skip
+    r"reporter|signature|(?:^|[^a-z])fn(?:$|[^a-z])|byl(?:$|[^a-z])"
+)  # in small letters, which costs a third
 _NOT_AUTHOR_CLASS = re.compile(
-    r"avatar|image|photo|bio|desc|social|follow|share|twitter|comment|related|date|time|role|title|position", re.IGNORECASE
+    r"avatar|image|photo|bio|desc|social|follow|share|twitter|comment|related|date|time|role|title|position"
 )
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|autor(?:en|es|a|i|e|in)?|auteurs?|by|people|person|profiles?|journalists?|writers?|contributors?|staff|"
@@ -79,6 +98,8 @@ class Byline(NamedTuple):
     block: int | None = None
     end: int | None = None  # the last block of a row of names
     organizations: frozenset[str] = frozenset()
+    most: float = math.inf  # trust at most, because the page does not show the name
+    is_news: bool = False  # stated by an object that says that it is news
 
 
 def stated_authors(sources: Sources) -> Iterator[Byline]:
@@ -86,14 +107,27 @@ def stated_authors(sources: Sources) -> Iterator[Byline]:
     for item in sources.json_ld:
         for key in ("author", "creator"):
             if (value := item.get(key)) and (byline := _from_json(f"json-ld {key}", value)):
-                yield byline
+                yield byline._replace(is_news=any(kind.endswith("NewsArticle") for kind in types_of(item)))
     for name in AUTHOR_NAMES:
         if name not in sources.contents:
             continue
+        if name == "twitter:data1" and _NOT_WRITTEN_BY.search((sources.first("twitter:label1") or "").lower()):
+            continue
         values = [value for value in sources.contents[name] if "://" not in value and not value.startswith("www.")][:MAX_NAMES]
-        names = [part for value in values for part in split_names(value)]
+        if name in _ONE_EACH:
+            names = [one for value in values for one in _family_name_last(value)]
+        else:
+            names = [part for value in values for part in split_names(value)]
         if names:
             yield Byline(f"meta {name}", tuple(dict.fromkeys(names)), " | ".join(values))
+
+
+def _family_name_last(value: str) -> list[str]:
+    """Return the name that stands as "Quill, Ada" in a catalogue's record as it is spoken."""
+    family, comma, given = value.partition(",")
+    is_one = comma and "," not in given and len(family.split()) <= 2 and 0 < len(given.split()) <= 3
+    names = [f"{given.strip()} {family.strip()}"] if is_one else [value]
+    return [name for one in names for name in split_names(one)]
 
 
 def _from_json(source: str, value: Any) -> Byline | None:
@@ -126,7 +160,7 @@ def shown_authors(page: Page, headline: int | None) -> Iterator[Byline]:
             expected = False
             continue
         if is_by_alone(text):
-            expected = True
+            expected = not block.link_chars  # "Authors" in a menu is followed by its next entry
             continue
         byline = _byline(page, index, expected)
         expected = False
@@ -156,19 +190,23 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     elements, block = page.elements, page.blocks[index]
     named = is_named_near(page, block.element, MAX_NEAR_BLOCKS, _NAMES_AUTHOR)
     is_prose = len(block.text) > MAX_INNER_CHARS or block.text[-1] in SENTENCE_ENDS
-    if is_prose and not named and not expected and not _begins_with_by(block.text):
+    by = expected or _begins_with_by(block.text)
+    if is_prose and not named and not by:
         return None
     alone = elements.end_block[block.element] - elements.first_block[block.element] == 1
     has_inline = _has_inline(elements.node[block.element], block, alone)
     marked, linked = _marked_names(page, index, alone) if has_inline else ((), ())
-    by = _begins_with_by(block.text) or expected
-    if not (by or named or marked or linked or _TELLING.search(block.text)):
+    if not (by or named or marked or linked) and not (
+        ((has_inline and alone) or _DIGIT_OR_BAR.search(block.text)) and _may_hold_by(block.text)
+    ):
         return None
     text = _parted_text(elements.node[block.element]) if has_inline and alone else block.text
     if block.flags & Flag.FOOTER and not (by or named or marked):
         return None
     tells = bool(marked or linked or named) or _DATED.search(text) is not None  # else a "by" inside is not believed
     inner = INNER_BY.search(text) if tells and not by and not is_prose else None
+    if inner is not None and _OF_OTHERS.search(text[: inner.start() + 1].lower()):
+        return None
     if is_prose and not by and not named:
         linked = ()
     if marked:
@@ -186,6 +224,12 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
         return None
     source = "by" if by else "within" if inner else "class"
     return Byline(source + (" named" if named and source != "class" else ""), tuple(names), text, index, index)
+
+
+def _may_hold_by(text: str) -> bool:
+    """Whether a "by" may stand inside of a line: False is certain, True is not."""
+    folded = text.casefold()
+    return any(word in folded for word in _INNER_WORDS)
 
 
 def _begins_with_by(text: str) -> bool:
@@ -214,11 +258,13 @@ def _has_author_class(attributes: Mapping[str, str | None]) -> bool:
     return bool((names and _NAMES_AUTHOR[names]) or (own_id and _NAMES_AUTHOR[own_id]))
 
 
-def _names_author(value: str) -> int:
-    return any(_AUTHOR_CLASS.search(word) and not _NOT_AUTHOR_CLASS.search(word) for word in value[:MAX_CHARS].split())
+def _is_author_word(word: str) -> int:
+    word = word.lower()
+    return _AUTHOR_CLASS.search(word) is not None and _NOT_AUTHOR_CLASS.search(word) is None
 
 
-_NAMES_AUTHOR = Memo(_names_author, 8192)
+_IS_AUTHOR_WORD = Memo(_is_author_word, 8192)
+_NAMES_AUTHOR = Memo(lambda value: any(map(_IS_AUTHOR_WORD.__getitem__, value[:MAX_CHARS].split())), 8192)
 
 
 def _marked_names(page: Page, index: int, alone: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -227,14 +273,13 @@ def _marked_names(page: Page, index: int, alone: bool) -> tuple[tuple[str, ...],
     row = block.element
     marked: dict[str, None] = {}
     linked: dict[str, None] = {}
-    shown = "".join(block.text.split())
     for node in _inline_nodes(elements.node[row], block.node, alone):
         attributes = node.attributes
         is_marked = _has_author_class(attributes)
         if not is_marked and not (node.tag == "a" and _AUTHOR_LINK.search(attributes.get("href") or "")):
             continue
         text = _parted_text(node)
-        if len(text) > MAX_LINE_CHARS or "".join(node.text().split()) not in shown:
+        if len(text) > MAX_LINE_CHARS or "".join(node.text().split()) not in "".join(block.text.split()):
             continue
         names = [name for name in split_names(text) if is_name(name) or is_nick(name)]
         (marked if is_marked else linked).update(dict.fromkeys(names))
@@ -261,14 +306,18 @@ def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
     classes = page.elements.names
     for index, block in enumerate(page.blocks[:MAX_LABEL_BLOCKS]):
         text = block.text
+        if not (text[:2] in LABEL_BEGINNINGS or text[:1] in LABEL_BEGINNINGS or text[-1:] in _CLOSING):
+            continue
         if len(text) <= MAX_NAME_CHARS:
             match = LABELLED.fullmatch(text) if _may_be_label(text) else None
             if match is None and BITS_OF_WORDS[classes[block.element]] & STRONG and may_begin_byline(text):
                 byline = _byline(page, index, expected=False)
-                if byline and byline.source.split()[0] in ("by", "within") and not in_comment(page, index, headline):
+                is_by = byline is not None and byline.source.split()[0] in ("by", "within")
+                is_whole = byline is not None and all(" " in name or not name.isascii() for name in byline.names)
+                if byline and is_by and is_whole and not in_comment(page, index, headline):
                     yield byline._replace(source="after")
                 continue
-        elif text[-1] in ")）】":
+        elif text[-1] in _CLOSING:
             match = LABELLED_AT_END.search(text, max(0, len(text) - MAX_NAME_CHARS))
         else:
             continue
@@ -286,7 +335,10 @@ def _may_be_label(text: str) -> bool:
 # How often a place named just the annotated authors; docs/metadata.md has the counts.
 _TRUST = {"json-ld author": 2.0, "json-ld creator": 1.6, "meta author": 1.0, "label": 0.8, "after": 0.8}
 _UNSEEN_ORGANIZATION = -1.6  # an organisation that the headline's surroundings do not name: the publisher as a rule
-_SEEN_ORGANIZATION = -0.4
+_SEEN_ORGANIZATION = 0.7  # the most for one that they name: less than for a person who is named there
+_MOST_UNSEEN = 0.3  # for a name that the page shows nowhere: whoever put the text into the system
+_MOST_UNSEEN_NEWS = 0.9  # for one that a NewsArticle names: newsrooms fill that in
+_MOST_UNSEEN_AGREED = 0.6  # for one that both "author" and "twitter:data1" give
 _UNSEEN_LOGIN = -1.0  # a name such as "fhaacker" that the page does not show: what somebody signs in with
 NEAR_LINES, MAX_NEAR_CHARS = 8, 120  # blocks below the headline, and how long, in which a byline is seen
 MIN_TRUST = 0.5
@@ -332,6 +384,7 @@ def find_authors(
     bylines = [*stated_authors(sources), *marked_authors(marked or []), *shown_authors(page, headline)]
     below = page.blocks[headline + 1 : headline + 1 + NEAR_LINES] if headline is not None else []
     near = "\n".join(block.text.casefold() for block in below if len(block.text) <= MAX_NEAR_CHARS)
+    bylines = _with_unseen(page, bylines)
     found = choose_authors(bylines, headline, site, near)
     if found.names and not found.organizations:
         return found
@@ -340,6 +393,36 @@ def find_authors(
     if len(after) > 1:  # bylines of other articles
         labelled = [one for one in labelled if one.source != "after"]
     return choose_authors([*bylines, *labelled], headline, site, near)
+
+
+def _with_unseen(page: Page, bylines: list[Byline]) -> list[Byline]:
+    """Return the bylines, those marked whose names are in the head alone."""
+    if len(page.blocks) < MIN_TELLING_BLOCKS:
+        return bylines
+    shown = {_key(name) for one in bylines if one.block is not None for name in one.names}
+    hidden: dict[str, bool] = {}
+    for name in {one.names[0] for one in bylines if one.block is None}:
+        if _key(name) in shown:
+            continue
+        if " " not in name and name.isascii():  # a word of the text is no name that it shows
+            short = "\n".join(block.text for block in page.blocks if name in block.text and len(block.text) <= MAX_SHORT_CHARS)
+            hidden[name] = re.search(rf"\b{re.escape(name)}\b", short) is None
+        else:
+            seen = any(name in block.text for block in page.blocks)
+            hidden[name] = not seen and name.casefold() not in "\n".join(block.text for block in page.blocks).casefold()
+    said: dict[str, set[str]] = {}
+    for one in bylines:
+        said.setdefault(one.names[0], set()).add(one.source)
+    return [one._replace(most=_most(one, said)) if one.block is None and hidden.get(one.names[0]) else one for one in bylines]
+
+
+def _most(one: Byline, said: Mapping[str, set[str]]) -> float:
+    if one.is_news:
+        return _MOST_UNSEEN_NEWS
+    return _MOST_UNSEEN_AGREED if said[one.names[0]] >= _AGREEING else _MOST_UNSEEN
+
+
+_AGREEING = frozenset(("meta author", "meta twitter:data1"))
 
 
 def choose_authors(bylines: list[Byline], headline: int | None, site: set[str], near: str = "") -> Authors:
@@ -358,9 +441,12 @@ def choose_authors(bylines: list[Byline], headline: int | None, site: set[str], 
         else:  # "The Daily Frog, Pond, Germany" names no person after the site
             names = names[:1]
             if one.block is None:
-                trust += _SEEN_ORGANIZATION if names and names[0].casefold() in near else _UNSEEN_ORGANIZATION
+                is_near = bool(names) and names[0].casefold() in near
+                trust = min(trust, _SEEN_ORGANIZATION) if is_near else trust + _UNSEEN_ORGANIZATION
         if one.block is None and names and _is_login(names[0]) and names[0] not in near:
             trust += _UNSEEN_LOGIN
+        if persons:
+            trust = min(trust, one.most)
         if names:
             weighed.append((trust, one._replace(names=names)))
     scored = []
@@ -393,6 +479,7 @@ def _is_organization(name: str, one: Byline, site: set[str]) -> bool:
         or _key(name) in site
         or name.casefold() in AGENCIES
         or name.casefold().endswith(_ORGANIZATION_ENDS)
+        or _ORGANIZATION_WORD.search(name) is not None
     )
 
 
@@ -401,6 +488,13 @@ _ORGANIZATION_ENDS = (
     " ag", " verlag",
     " magazine", " magazin", " team", " staff", " redaktion", " news", " online", " media",
 )  # fmt: skip
+
+
+_ORGANIZATION_WORD = regex.compile(
+    r"\b(?i:\p{L}*(?:ministerium|verband|verein|institut|stiftung|universität|redaktion)|ministry|ministère|ministerio|department|"
+    r"departement|association|foundation|university|université|universidad|institute|college|council|fraktion|partei|"
+    r"feuerwehr|kirche|gmbh|company|corporation|organi[sz]ation)\b"
+)
 
 
 def _key(text: str) -> str:

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
+from declutter.metadata.months import has_months_of, month_of
+
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
 Moment = datetime | date
 FIRST_YEAR, LAST_YEAR = 1980, 2099  # a page of the web was published between these
+MAX_DAY = 31
 MAX_WORDS_CHARS = 40  # longest date in words, as in "Wednesday, 25th of September 2024"
 
 _CLOCK = (
@@ -41,13 +44,15 @@ _IN_WORDS = regex.compile(
     rf"|{_WORD}\s*\d{{1,2}}(?:st|nd|rd|th|er|\.)?[\s,]+{_YEAR}|{_WORD}\s[0-3]\d{_YEAR}(?!\d)"
     rf"|{_YEAR}\.?\s+(?:(?:m|gada)\.?\s+)?(?:\d{{1,2}}\.\s+)?{_WORD}(?:\s+\d{{1,2}})?(?!\w))"
 )
+_DATED = re.compile(rf"{_YEAR}|\d\s?[-/.|]\s?[0-3]\d(?!\d)")  # most lines hold neither
 _GLUED = re.compile(rf"([0-3]\d)({_YEAR})$")
+_NUMBER = re.compile(r"\d+")
+_LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _TIME = re.compile(
     r"[\s,|•·@–—-]*(?:at|um|à|ás|às|a las|alle|kl\.?|klo|o|в|om|saat|,)?\s*(\d{1,2})\s*(?:[:.：]|h(?=\d))\s*(\d{2})"
     r"(?:[:：](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?(?![\d/])\s*(UTC|GMT|Z\b)?",
     re.IGNORECASE,
 )
-_USUAL_LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "nl", "ru", "uk", "pl", "sv", "tr")  # where a page declares none
 _MONTH_FIRST_REGIONS = frozenset(("us", "ph", ""))  # of English; elsewhere the day comes first
 
 
@@ -89,11 +94,12 @@ def find_dates(text: str, language: str | None = None, region: str = "") -> Iter
     `language` and `region` are those of the page, in lower case: they say what words mean, and whether a month or a day
     comes first in 03/05/2024. Dates without a year, and relative ones, are none: they depend on the day of reading.
     """
-    if not any(map(str.isdigit, text)):
+    if not text.isascii():
+        text = text.translate(_DIGITS)
+    if _DATED.search(text) is None:
         return
-    text = text.translate(_DIGITS)
     found: list[tuple[int, int, date]] = []
-    for pattern in (_YEAR_FIRST, _EAST):
+    for pattern in (_YEAR_FIRST,) if text.isascii() else (_YEAR_FIRST, _EAST):
         for match in pattern.finditer(text):
             _note(found, match.start(), match.end(), *map(int, match.groups()))
     for match in _YEAR_LAST.finditer(text):
@@ -144,28 +150,49 @@ def _month_first(language: str | None, region: str) -> bool:
 
 @lru_cache(maxsize=4096)  # a pure function: the same dates stand on many pages of a site
 def _in_words(text: str, language: str | None) -> date | None:
-    """Return the date that is written in words of a language or in English ones."""
+    """Return the date that is written in words of the page's language, in English, or in any if the month's name is long."""
     text = _GLUED.sub(r"\1 \2", text.strip(" ,."))  # "Mar 052024": day and year stand in boxes of their own
+    if language and not has_months_of(language) and (found := _in_rare_words(text, language)):
+        return found
+    numbers = [int(number) for number in _NUMBER.findall(text)]
+    years = [number for number in numbers if number >= FIRST_YEAR]
+    small = [number for number in numbers if 0 < number <= MAX_DAY]
+    if len(years) != 1 or len(small) != len(numbers) - 1:
+        return None
+    for word in _LETTERS.findall(text):
+        if (month := month_of(word, language)) is not None:
+            return _day(years[0], month, small[-1]) if len(small) == 1 else None
+        if word.casefold() == "tháng" and len(small) == 2:  # "5 tháng 3, 2024": the month has a number
+            return _day(years[0], small[1], small[0])
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found if is_plausible(found) else None
+
+
+def _in_rare_words(text: str, language: str) -> date | None:
+    """Return the date that is written in words of a language whose months are not in the table."""
     try:
         found = _word_parser(language).get_date_data(text).date_obj
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
-    if found is None:
-        return None
-    plain: date = found.date()
-    return plain if is_plausible(plain) else None
+    return _day(found.year, found.month, found.day) if found else None
 
 
-@lru_cache(maxsize=64)
-def _word_parser(language: str | None) -> DateDataParser:
-    from dateparser.date import DateDataParser  # noqa: PLC0415 - 0.1 s, and most pages have a stamp instead
+@lru_cache(maxsize=16)
+def _word_parser(language: str) -> DateDataParser:
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - 0.1 s, and few pages are in so rare a language
 
-    languages = list(dict.fromkeys((language, "en"))) if language else list(_USUAL_LANGUAGES)
     settings: dict[str, Any] = {
         "PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True,
     }  # fmt: skip
     try:
-        return DateDataParser(languages=languages, settings=settings, try_previous_locales=False)
+        return DateDataParser(languages=[language, "en"], settings=settings, try_previous_locales=False)
     except ValueError:  # a language that the library does not know
         return DateDataParser(languages=["en"], settings=settings, try_previous_locales=False)
 

@@ -219,9 +219,7 @@ def _note_people(evidence: dict[str, Evidence], authors: Authors) -> None:
     if authors.names:
         (most, won), *rest = authors.candidates
         names = set(won.names)
-        lost = (
-            (Claim(one.source, one.raw), SAME if set(one.names) == names else _less(trust, most)) for trust, one in rest
-        )
+        lost = ((Claim(one.source, one.raw), SAME if set(one.names) == names else _less(trust, most)) for trust, one in rest)
         evidence["authors"] = evidence_of(Claim(won.source, won.raw), lost)
 
 
@@ -249,10 +247,11 @@ def _byline_blocks(page: Page, headline: int | None, found: Authors) -> list[int
         return []
     folded = {name.casefold() for name in names}
     shown = {one.block for _, one in found.candidates if one.block is not None and set(one.names) & set(names)}
+    start = max(headline - BYLINE_REACH, 0)
     return [
         index
-        for index in range(max(headline - BYLINE_REACH, 0), min(headline + BYLINE_REACH, len(page.blocks)))
-        if len(text := page.blocks[index].text) <= MAX_NAME_CHARS and (index in shown or _is_byline(text, folded))
+        for index, block in enumerate(page.blocks[start : headline + BYLINE_REACH], start)
+        if len(text := block.text) <= MAX_NAME_CHARS and (index in shown or _is_byline(text, folded))
     ]
 
 

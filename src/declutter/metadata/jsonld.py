@@ -13,6 +13,7 @@ from declutter.parsing.text import normalize
 MAX_CHARS = 2_000_000  # of one script; longer ones are catalogues
 MAX_REPAIR_CHARS = 200_000  # of a broken script that is mended
 MAX_DEPTH = 40
+MAX_HEADLINE_CHARS = 400
 MAX_OBJECTS = 2_000
 
 ARTICLE_TYPES = frozenset(
@@ -80,11 +81,13 @@ def _load_mended(text: str) -> Iterator[Any]:
             at += 1
 
 
-def choose_page(objects: list[dict[str, Any]], addresses: Iterable[str | None]) -> tuple[dict[str, Any], ...]:
+def choose_page(
+    objects: list[dict[str, Any]], addresses: Iterable[str | None], titles: Iterable[str | None] = ()
+) -> tuple[dict[str, Any], ...]:
     """Return the objects that are the page, with what they refer to by @id put in its place.
 
     Articles before pages of other kinds; where several articles are stated, those that say that they live at one of the
-    page's addresses, and those that do not say where.
+    page's addresses, and those that do not say where; if there are still several, those with the page's headline.
     """
     main = [item for item in objects if types_of(item) & ARTICLE_TYPES] or [
         item for item in objects if types_of(item) & PAGE_TYPES
@@ -94,8 +97,22 @@ def choose_page(objects: list[dict[str, Any]], addresses: Iterable[str | None]) 
         lives = [_addresses(item) for item in main]
         if any(here & each for each in lives):
             main = [item for item, each in zip(main, lives, strict=True) if not each or here & each]
+    if len(main) > 1:
+        stated = [_letters(title) for title in titles if title]
+        heads = [_letters(text_of(item.get("headline")) or "") for item in main]
+        if any(_is_in(head, stated) for head in heads):
+            main = [item for item, head in zip(main, heads, strict=True) if not head or _is_in(head, stated)]
     known = {item["@id"]: item for item in objects if isinstance(item.get("@id"), str) and len(item) > 1}
     return tuple(_with_references(item, known) for item in main)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text[:MAX_HEADLINE_CHARS].casefold()))
+
+
+def _is_in(headline: str, titles: list[str]) -> bool:
+    """Whether a headline begins one of the titles, or is begun by one: both may be cut off."""
+    return bool(headline) and any(title.startswith(headline) or headline.startswith(title) for title in titles if title)
 
 
 def _addresses(item: Mapping[str, Any]) -> set[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import accumulate
 from typing import NamedTuple
 
 from declutter.metadata.sources import Sources, text_of
@@ -38,11 +39,11 @@ _WORD = re.compile(r"\w+")
 _BOLD = frozenset(("b", "strong"))
 MIN_SCORE = 2.0
 SHORT_CHARS = 60  # Latin letters; a shorter line that nothing names a lead is furniture as a rule
+MAX_TIMES = 2  # as long as a title or description: a longer block cannot say the same
 SAME_TITLE = 0.7  # of the words of both: a block that shares more with the headline is the headline again
-_WALL = re.compile(r"paywall(?:ed|block)|blocked-?content|restricted", re.IGNORECASE)
-_CAPTION = re.compile(
-    r"caption|credit|bildunterschrift|legende|image-?(?:info|text|desc)|(?:^|\s)info(?:\s|$)|fig-", re.IGNORECASE
-)
+SAME_CLAIM = 0.85  # likewise, of a description
+_WALL = re.compile(r"paywall(?:ed|block)|blocked-?content|restricted")  # in small letters, as all of these
+_CAPTION = re.compile(r"caption|credit|bildunterschrift|legende|image-?(?:info|text|desc)|(?:^|\s)info(?:\s|$)|fig-")
 
 
 def _names_lead(value: str) -> int:
@@ -50,11 +51,11 @@ def _names_lead(value: str) -> int:
 
 
 def _names_caption(value: str) -> int:
-    return _CAPTION.search(value[:MAX_CHARS_READ]) is not None
+    return _CAPTION.search(value[:MAX_CHARS_READ].lower()) is not None
 
 
 def _names_wall(value: str) -> int:
-    return _WALL.search(value[:MAX_CHARS_READ]) is not None
+    return _WALL.search(value[:MAX_CHARS_READ].lower()) is not None
 
 
 _NAMES_LEAD, _NAMES_CAPTION, _NAMES_WALL = Memo(_names_lead, 8192), Memo(_names_caption, 8192), Memo(_names_wall, 8192)
@@ -81,26 +82,45 @@ def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping
         return ()
     body = _find_body(page, headline)
     stated = (page.blocks[headline].text, sources.first("og:title"), sources.head.title)
-    titles = [set(_words(text)) for text in stated if text]
+    titles = [set(_words(text)) for text in dict.fromkeys(stated) if text]
+    title_chars = MAX_TIMES * max((len(text) for text in stated if text), default=0)
     claims = [(claim, frozenset(claim)) for claim in _descriptions(sources)]
+    claim_chars = MAX_TIMES * max((len(" ".join(claim)) for claim, _ in claims), default=0)
     best: tuple[float, int] | None = None
+    around = _Around.of(page, headline, body, taken)
     for index in range(headline + 1, min(headline + 1 + REACH, len(page.blocks))):
         block = page.blocks[index]
         if index in taken or not MIN_CHARS <= len(block.text) <= MAX_CHARS or block.flags & _NOT_LEAD:
             continue
         if block.link_chars > len(block.text) / 2 or _is_caption(page, block.element):
             continue
-        said = _words(block.text)
+        said = _words(block.text[: max(claim_chars, title_chars)])
         words = set(said)
-        if any(len(words & title) >= SAME_TITLE * len(words | title) for title in titles):
+        if len(block.text) <= title_chars and any(_are_alike(words, title, SAME_TITLE) for title in titles):
             continue
-        score = _score(page, index, headline, body, _is_said(said, words, claims), taken)
+        score = _score(page, index, headline, body, _is_said(said, words, claims), around)
         if score >= MIN_SCORE and (best is None or score > best[0]):
             best = (score, index)
     if best is None:
         return ()
     is_own_style = _style(page, page.blocks[best[1]].element) != body.style
     return _with_rest(page, best[1], taken) if is_own_style else (best[1],)
+
+
+class _Around(NamedTuple):
+    """What stands between the headline and the text, at each block after the headline."""
+
+    texts: list[str]
+    before: list[int]  # texts before it
+    last_parting: int  # the last byline or caption before the text
+
+    @classmethod
+    def of(cls, page: Page, headline: int, body: _Body, taken: Mapping[int, str]) -> _Around:
+        near = page.blocks[headline + 1 : headline + BODY_REACH]
+        before = [0, *accumulate(map(_is_text, near[:REACH]))]
+        partings = (at for at in range(min(body.first, len(page.blocks)) - 1, headline, -1)
+                    if at in taken or page.blocks[at].flags & Flag.CAPTION)  # fmt: skip
+        return cls([block.text for block in near], before, next(partings, -1))
 
 
 def _find_body(page: Page, headline: int) -> _Body:
@@ -131,7 +151,7 @@ def _style(page: Page, row: int) -> tuple[str, str]:
     return page.elements.tag[row], page.elements.attributes(row).get("class") or ""
 
 
-def _score(page: Page, index: int, headline: int, body: _Body, said: bool, taken: Mapping[int, str]) -> float:
+def _score(page: Page, index: int, headline: int, body: _Body, said: bool, around: _Around) -> float:
     """Return how much speaks for a block as the lead; `said` is whether a description of the page says the same."""
     elements, block = page.elements, page.blocks[index]
     row = block.element
@@ -143,11 +163,10 @@ def _score(page: Page, index: int, headline: int, body: _Body, said: bool, taken
         and _style(page, elements.parent[row]) not in body.places
     )
     other_style = body.style is not None and _style(page, row) != body.style
-    between = [at for at in range(headline + 1, index) if _is_text(page.blocks[at])]
-    follows = index == headline + 1 or not between
-    parted = any(at in taken or page.blocks[at].flags & Flag.CAPTION for at in range(index + 1, max(body.first, index + 1)))
-    score = named + 1.2 * said + 1.3 * bold + 0.9 * own_place + 0.9 * other_style + 0.7 * follows + 0.5 * parted
-    score -= 0.3 * len(between) + 0.04 * (index - headline - 1)
+    between = around.before[index - headline - 1]
+    parted = around.last_parting > index
+    score = named + 1.2 * said + 1.3 * bold + 0.9 * own_place + 0.9 * other_style + 0.7 * (not between) + 0.5 * parted
+    score -= 0.3 * between + 0.04 * (index - headline - 1)
     if len(block.text) > 450:
         score -= 0.8
     if latin_length(block.text) < SHORT_CHARS and not named and not block.flags & Flag.HEADING:
@@ -165,9 +184,7 @@ def _score(page: Page, index: int, headline: int, body: _Body, said: bool, taken
             score -= 1.0  # what stands before a paywall is the beginning of the text as a rule
     if block.flags & (Flag.LIST | Flag.FORM) and not named:
         score -= 1.0
-    if len(block.text) >= MIN_BODY_CHARS and any(
-        page.blocks[at].text == block.text for at in range(index + 1, min(headline + BODY_REACH, len(page.blocks)))
-    ):
+    if len(block.text) >= MIN_BODY_CHARS and block.text in around.texts[index - headline :]:
         score -= 2.0  # a teaser text that only repeats the first paragraph
     return score
 
@@ -221,7 +238,8 @@ def _descriptions(sources: Sources) -> list[list[str]]:
         sources.first("og:description"), sources.first("description"), sources.first("twitter:description"),
         *(text_of(item.get("description")) for item in sources.json_ld),
     ]  # fmt: skip
-    return [_words(text) for text in dict.fromkeys(texts) if text and len(text) >= MIN_AGREEMENT_CHARS]
+    said = dict.fromkeys(tuple(_words(text)) for text in dict.fromkeys(texts) if text and len(text) >= MIN_AGREEMENT_CHARS)
+    return list(map(list, said))
 
 
 def _is_said(said: list[str], words: set[str], claims: list[tuple[list[str], frozenset[str]]]) -> bool:
@@ -230,9 +248,15 @@ def _is_said(said: list[str], words: set[str], claims: list[tuple[list[str], fro
         common = min(len(said), len(claim)) - 1
         if common >= 4 and said[:common] == claim[:common]:
             return True
-        if common >= 4 and len(words & claimed) >= 0.85 * len(words | claimed):
+        if common >= 4 and _are_alike(words, claimed, SAME_CLAIM):
             return True
     return False
+
+
+def _are_alike(words: set[str], other: Collection[str], share: float) -> bool:
+    """Whether two sets share so many of the words of both."""
+    less, more = sorted((len(words), len(other)))
+    return less >= share * more and len(words.intersection(other)) >= share * len(words.union(other))
 
 
 def _with_rest(page: Page, index: int, taken: Mapping[int, str]) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ MAX_LABEL_CHARS = 40  # of a "Written by" that stands alone
 MAX_NAME_WORDS = 6
 
 _BY_WORDS = (
+    r"text (?:&|und|and|et|y|e) (?:fotos?|photos?|bilder|images?|illustrationen)\s*[:：]?|"
     r"by|written by|words by|text by|story by|report by|reporting by|posted by|published by|authored by|contributed by|"
     r"article by|review by|from|von|von der|ein (?:kommentar|gastbeitrag|artikel|beitrag|interview|bericht) von|"
     r"text von|text|"
@@ -24,7 +25,7 @@ _BY_WORDS = (
     r"submitted by|created by|article by|guest post by|edited by|compiled by|reviewed by|presented by"
 )
 _LABEL_WORDS = (
-    r"authors?|author\(s\)|written|writer|words|text|autor(?:in|en|innen|a|es|as|i|e|zy|ka)?|auteure?s?|autore|autori|"
+    r"authors?|author\(s\)|interview|written|writer|words|text|autor(?:in|en|innen|a|es|as|i|e|zy|ka)?|auteure?s?|autore|autori|"
     r"verfasser(?:in)?|"
     r"redakteur(?:in)?|redaktion|redacción|journalist(?:in)?|skribent|författare|forfatter|kirjoittaja|tekst|teksten|"
     r"автор(?:ы|и|ка)?|текст|журналист|yazar|yazan|muhabir|editör|tác giả|penulis|reporter|szerző|συντάκτης|"
@@ -46,7 +47,9 @@ _STRONG_WORDS = (
     r"by\s*\||guest post by|gastbeitrag von|a cura di|propos recueillis par|by:|opinion by|story by|review by|"
     rf"(?:{_LABEL_WORDS})\s*[:：]"
 )
-STRONG_BY = regex.compile(rf"\s*(?i:{_STRONG_WORDS})\s*(?=[\p{{Lu}}\p{{Lo}}])")
+STRONG_BY = regex.compile(
+    rf"\s*(?:(?i:{_STRONG_WORDS})(?:\s+|(?<=[:：|])|(?=[\p{{Han}}\p{{Hangul}}]))|(?:By|Von)(?=\p{{Lu}}\p{{Ll}}))(?=[\p{{Lu}}\p{{Lo}}])"
+)
 _END_LABELS = (
     r"autor(?:in|en|innen|a|es|e|i)?|author|authors|text|texte|texto|testo|tekst|textes?|von|auteur|автор|текст|作者|文|"
     r"文字|撰文|撰稿|"
@@ -60,9 +63,15 @@ LABELLED_AT_END = regex.compile(
     rf"[(（【]\s*(?:(?i:{_END_LABELS})\s*[:：\s]\s*)?(?P<names>\p{{Han}}{{2,4}}(?:[\s、，]+\p{{Han}}{{2,4}}){{0,6}})\s*[)）】]\s*$"
 )
 _SPLIT = regex.compile(
-    r"\s*(?:[;|/•·、،＆]|\s&\s|,\s*(?:and|und|et|y|e|og|en|och|ja)\s|\s(?:and|und|et|y|e|i|и|та|og|en|och|ja|ve|&|with|"
+    r"\s*(?:[;|/•·、،＆]|\s&\s|\s(?i:im gespräch mit|in conversation with)\s|"
+    r",\s*(?:and|und|et|y|e|og|en|och|ja)\s|\s(?:and|und|et|y|e|i|и|та|og|en|och|ja|ve|&|with|"
     r"mit|avec|con|και|"
     r"dan|và|és|oraz|a)\s|\s[–—-]\s)\s*"
+)
+# What follows names others: who took the pictures, who checked the text.
+_OTHERS = regex.compile(
+    r"[\s,;|/(]+(?i:(?:illustration|fotos?|photo|bild|bilder|video|grafik|kamera|edit|review|fact[- ]?check|translat|übersetz)"
+    r"\p{L}*\s*(?:[:：]\s*|(?:by|von|par|por|di|from)\s).*)"
 )
 _COMMA = regex.compile(r"\s*,\s*")
 _NOISE = regex.compile(
@@ -72,11 +81,15 @@ _NOISE = regex.compile(
     regex.IGNORECASE,
 )
 _DATE_TAIL = regex.compile(
-    r"[\s,|·•–—-]*(?:\b(?:on|am|le|el|il|op|den|em|updated|published|posted|at|um|publié|mis à jour|vom)\b\W*)*"
-    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s+)?(?:\d|(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|oct|okt|nov|dec|dez|"
+    r"(?:^|[\s,|·•–—(-]+)"  # "happyfrog313" is a name
+    r"(?:\b(?:on|am|le|el|il|op|den|em|updated|published|posted|at|um|publié|mis à jour|vom|stand|aktualisiert|"
+    r"veröffentlicht|erstellt|last)\b\W*)*"
+    r"(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|\p{L}{3,7}tag|mittwoch|mo|di|mi|do|fr|sa|so)"
+    r"[,.]?\s+)?(?:\d|(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|oct|okt|nov|dec|dez|"
     r"янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\p{L}*\.?\s+\d).*",
     regex.IGNORECASE,
 )  # fmt: skip
+_GLUED_DATE = regex.compile(r"(?<=\p{Ll})(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\p{L}*\.?\s+\d.*")
 _ROLE = regex.compile(
     r"\b(?:reporters?|writers?|editors?|correspondents?|contributors?|staff|columnists?|journalists?|producers?|analysts?|"
     r"fellow|professor|director|manager|ceo|cto|founder|expert|specialist|chief|senior|associate|assistant|"
@@ -89,6 +102,12 @@ _ROLE = regex.compile(
     r"technology)\b",
     regex.IGNORECASE,
 )
+_ROLE_IN_FRONT = regex.compile(
+    r"^(?:\S+-)?(?i:expert(?:e|in)|redakteur(?:in)?|reporter(?:in)?|korrespondent(?:in)?|mitarbeiter(?:in)?|journalist(?:in)?|"
+    r"autor(?:in)?)\s+(?=\p{Lu}\S+\s+\p{Lu})"
+)
+# After a name: "PhD", "CEPF®", "CNN", "SP-X"; "Li" is a name.
+_CREDENTIAL = regex.compile(r"(?=.*\p{Lu}.*\p{Lu})\p{Lu}[\p{L}.-]{1,6}®?|The\s.*")
 _HAN_ROLE = regex.compile(
     r"^(?:本报|本刊|本网|新华社|见习|实习|特约)?(?:记者|記者|通讯员|撰稿人?|编辑|編輯)\s*(?=\p{Han}{2,4}$)"
 )  # before a name without a space
@@ -107,17 +126,16 @@ NOT_NAMES = frozenset(
     "anonymous anonym anonymous anonimo anónimo unknown none null undefined guest staff user wordpress publisher team "
     "date gender age price category brand popularity relevance rating".split()  # the last ones: "By price" sorts a list
 )
-_NO_NAME = regex.compile(
+_NO_NAME = re.compile(
     r"[<>{}\[\]=#\\]|\d{2}|https?|\bread\b|\bshare\b|\bcomments?\b|\bkommentare?\b|\bfollow\b|\bsubscribe\b|"
     r"\bcopyright\b|©|\bcc[ -]by\b|\bcreative commons\b|"
     r"\bphoto\b|\bfoto\b|\bimage\b|\bgetty\b|\bupdated?\b|\bpublished\b|\bposted\b|\bviews?\b|\bmore\b|\bnewsletter\b|"
     r"\bveröffentlicht\b|\bstand\b|\baktualisiert\b|\bpublié\b|\bpublicado\b|\blinkedin\b|\bfacebook\b|\btwitter\b|"
     r"\byoutube\b|\bgoogle\b|\binstagram\b|"
     r"\bjoin\b|\bcredit\b|\bsource\b|\bquelle\b|\bvideo\b|\bprofil\w*|\bbio\b|\bsee all\b|\ball posts?\b|\blog ?in\b|"
-    r"\bprivacy\b",
-    regex.IGNORECASE,
-)
-_NO_NAME_WORD = regex.compile(_NO_NAME.pattern.replace(r"|\d{2}", ""), regex.IGNORECASE)
+    r"\bprivacy\b"
+)  # in small letters
+_NO_NAME_WORD = re.compile(_NO_NAME.pattern.replace(r"|\d{2}", ""))
 _WORD = regex.compile(r"[\p{L}\p{M}'’.\-]+")
 _PARTICLES = frozenset(
     "de da do dos das di del della la le van von der den ter ten zu zur el al bin ibn ben y e of the af av du des and und "
@@ -132,8 +150,9 @@ _OPENING = " \t\n([（【□/|—–-"
 
 
 def _beginnings(words: str) -> frozenset[str]:
-    """Return the first two letters of each alternative in a pattern, and of the parts of alternatives."""
-    return frozenset(part.lstrip("(?:)")[:2] for part in words.split("|")) - {""}
+    """Return the first two letters of each alternative in a pattern, and of the parts of alternatives, as lines spell them."""
+    firsts = {part[:2] for part in re.split(r"[|()?:]+", words)} - {""}
+    return frozenset(spelled for two in firsts for spelled in (two, two.capitalize(), two.upper(), two.casefold()))
 
 
 _BY_BEGINNINGS = _beginnings(f"{_BY_WORDS}|{_LABEL_WORDS}|{_STRONG_WORDS}")
@@ -142,13 +161,16 @@ _LABEL_BEGINNINGS = _beginnings(_END_LABELS)
 
 def may_begin_byline(text: str) -> bool:
     """Whether a text begins as a "By" or a label of an author does: False is certain, True is not."""
-    return text[:2].casefold() in _BY_BEGINNINGS or text[:1] in _BY_BEGINNINGS
+    return text[:2] in _BY_BEGINNINGS or text[:1] in _BY_BEGINNINGS
+
+
+LABEL_BEGINNINGS = _BY_BEGINNINGS | _LABEL_BEGINNINGS | frozenset(_OPENING)
 
 
 def may_be_labelled(text: str) -> bool:
     """Whether a text may be "Text: Ada Quill" and nothing else: False is certain, True is not."""
     text = text.lstrip(_OPENING)
-    return text[:2].casefold() in _LABEL_BEGINNINGS or text[:1] in _LABEL_BEGINNINGS
+    return text[:2] in _LABEL_BEGINNINGS or text[:1] in _LABEL_BEGINNINGS
 
 
 def clean_text(text: str) -> str:
@@ -157,7 +179,7 @@ def clean_text(text: str) -> str:
         text = html.unescape(text)
     if _NOISY.search(text):
         text = _NOISE.sub(" ", text)
-    return " ".join(text.split()).strip(" ,;|·•–—-:/")
+    return " ".join(text.split()).strip(" ,;|·•–—-:/~*+>»")
 
 
 def split_names(text: str) -> list[str]:
@@ -177,12 +199,13 @@ def _split_names(text: str) -> tuple[str, ...]:
             return ()
         text = text[match.end() :]
     if _DIGIT.search(text):
-        text = _DATE_TAIL.sub("", text)
+        text = _DATE_TAIL.sub("", _GLUED_DATE.sub("", text))
+    text = _OTHERS.sub("", text)
     names: list[str] = []
     for part in _SPLIT.split(text):
         pieces = [piece for piece in _COMMA.split(part) if piece]
         for index, piece in enumerate(pieces):
-            if (index or names) and (_ROLE.search(piece) or not is_name(piece)):
+            if (index or names) and (_ROLE.search(piece) or _CREDENTIAL.fullmatch(piece) or not is_name(piece)):
                 continue
             names.append(piece)
     cleaned = (clean_name(name) for index, name in enumerate(names) if not index or not _AGENCY.fullmatch(name))
@@ -201,17 +224,18 @@ def clean_name(name: str) -> str | None:
         name = name[match.end() :]
     if not name.isascii():
         name = _HAN_ROLE.sub("", name)
+    name = _ROLE_IN_FRONT.sub("", name)
     shorter = _AGENCY.sub("", name)
     if shorter and " " in shorter:
         name = shorter
-    name = name.strip(" ,;|·•–—-:/()（）【】")
+    name = name.strip(" ,;|·•–—-:/~*+>»\"()（）【】")
     return name if name and len(name) <= MAX_NAME_CHARS and any(map(str.isalpha, name)) else None
 
 
 @lru_cache(maxsize=4096)  # likewise
 def is_name(text: str) -> bool:
     """Whether a text may be the name of a person or a desk: a few words, each capital, or no case at all."""
-    if not 2 <= len(text) <= MAX_NAME_CHARS or _NO_NAME.search(text):
+    if not 2 <= len(text) <= MAX_NAME_CHARS or _NO_NAME.search(text.lower()):
         return False
     words = _WORD.findall(text)
     if not 1 <= len(words) <= MAX_NAME_WORDS:
@@ -223,7 +247,7 @@ def is_name(text: str) -> bool:
 
 def is_nick(text: str) -> bool:
     """Whether a text may be what somebody calls himself where he writes: one word."""
-    return 2 <= len(text) <= 30 and " " not in text and not _NO_NAME_WORD.search(text) and any(map(str.isalpha, text))
+    return 2 <= len(text) <= 30 and " " not in text and not _NO_NAME_WORD.search(text.lower()) and any(map(str.isalpha, text))
 
 
 def is_placeholder(name: str) -> bool:

@@ -46,8 +46,8 @@ MAX_REST_CHARS = 90  # beside the date, in a line that begins or ends with it
 _DATE_CLASS = re.compile(
     r"date|time(?!line|r)|publish|posted|updated|byline|meta(?!l)|datum|fecha|data(?![a-z-])|heure|zeit|pubdat|stamp|"
     r"entry-info|"
-    r"post-?info|article-?info|source|author", re.IGNORECASE,
-)  # fmt: skip
+    r"post-?info|article-?info|source|author"
+)  # in small letters
 _PUBLISHED_WORD = re.compile(
     r"\b(?:published|posted|publiziert|veröffentlicht|erschienen|erstellt|publi[ée]e?|mis en ligne|publicado|"
     r"publicada|publicat|"
@@ -74,7 +74,7 @@ _OTHER_WORD = re.compile(
 _WEEKDAY = re.compile(r"[\s,:]*\b[^\W\d]{2,10}[.,]?\s*$")  # or whatever one word stands between a label and a date
 _LOOKS_DATED = re.compile(r"\d{4}|\d\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d\d|'\d\d")
 _DIGIT = re.compile(r"\d")
-_NAMES_DATE = Memo(lambda value: _DATE_CLASS.search(value) is not None, 8192)
+_NAMES_DATE = Memo(lambda value: _DATE_CLASS.search(value.lower()) is not None, 8192)
 
 
 class Dated(NamedTuple):
@@ -144,17 +144,13 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             continue
         if in_comment(page, index, headline):
             continue
-        is_line = len(block.text) <= MAX_DATE_LINE_CHARS or (
-            source == "line"
-            and len(block.text) <= MAX_REST_CHARS
-            and (found[0][1] <= 1 or found[-1][2] >= len(block.text) - 1)
-        )
+        is_line = _is_line(block.text, *found[0][1:]) if source == "line" else len(block.text) <= MAX_DATE_LINE_CHARS
         named = is_named_near(page, block.element, MAX_NEAR_BLOCKS, _NAMES_DATE)
         position = "above" if headline is not None and index < headline else "below"
         if headline is None:
             position = "page"
-        for moment, begin, _ in found[:MAX_STAMPS]:
-            before = text[:begin] if begin else text
+        for moment, begin, end in found[:MAX_STAMPS]:
+            before = text[:begin] if begin else text[end:] if len(found) == 1 else ""
             if _OTHER_WORD.search(text[:begin]) or _OTHER_WORD.search(_WEEKDAY.sub("", text[:begin])):
                 continue
             label = "published " if _PUBLISHED_WORD.search(before) else ""
@@ -165,6 +161,14 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             yield Dated(f"{label}{source} {position}{' named' if named else ''}{card}", moment, text, index, is_line)
 
 
+def _is_line(text: str, begin: int, end: int) -> bool:
+    """Whether a date is all of a line of its block to speak of, or begins or ends a line that is not long."""
+    first = text.rfind("\n", 0, begin) + 1
+    last = text.find("\n", end) if "\n" in text[end:] else len(text)
+    size = last - first
+    return size <= MAX_DATE_LINE_CHARS or (size <= MAX_REST_CHARS and (begin - first <= 1 or end >= last - 1))
+
+
 # How often a place was right, as log-odds; docs/metadata.md has the counts.
 _TRUST = {
     "article:published_time": 3.0, "date": 2.8, "cxenseparse:recs:publishtime": 3.0, "cxenseparse:publishtime": 3.0,
@@ -173,7 +177,7 @@ _TRUST = {
     "pub_date": 0.6, "timestamp": 0.3, "created": 0.5, "last-published": 0.5,
 }  # fmt: skip
 _META_TRUST = 1.9
-_LABEL_TRUST = {"published": 0.7, "updated": -1.0}
+_LABEL_TRUST = {"published": 0.7, "updated": -0.6}
 AGREEMENT = 0.6  # what a second place that gives the same day adds, as a share of its own trust
 MIN_TRUST = 0.5
 MAX_STAMPS = 8  # dates in one block that are looked at

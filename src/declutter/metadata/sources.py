@@ -58,7 +58,7 @@ def read_sources(head: Head, url: str | None = None) -> Sources:
             relations.setdefault(relation, []).append(link)
     objects = [item for text in head.json_ld for item in parse_json_ld(text)]
     canonical = next((link.get("href") for link in relations.get("canonical", ())), None)
-    main = choose_page(objects, (canonical, meta.get("og:url"), url)) if objects else ()
+    main = choose_page(objects, (canonical, meta.get("og:url"), url), (meta.get("og:title"), head.title)) if objects else ()
     return Sources(meta, contents, metas, relations, main, tuple(objects), head)
 
 

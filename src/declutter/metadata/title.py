@@ -16,18 +16,18 @@ MAX_TITLE_CHARS = 400
 MIN_HEADLINE_WORDS = 3  # of a stated headline for which a kicker on the page is cut off
 MAX_HEADLINE_BOXES = 3
 MAX_INLINE_NODES = 20
+MAX_RANK = 2.3  # of a heading: h1, and the same words as a title in the head
 MAX_CLAIMS, MAX_CLAIM_CHARS = 20, 2_000  # titles that the head states, and how much of each, that headings are compared with
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]\s*|_")
 _WORD = re.compile(r"\w+")
 _KICKER = re.compile(
     r"kicker|overline|over-?title|roof-?line|dach-?zeile|top-?line|eyebrow|sup(?:er|ra)?-?title|pre-?title|pretitolo|"
     r"antetitulo|"
-    r"volanta|surtitre|sur-?titre|head-?line-?prefix|spitzmarke|vignette|occhiello|flytitle|stikktittel",
-    re.IGNORECASE,
+    r"volanta|surtitre|sur-?titre|head-?line-?prefix|spitzmarke|vignette|occhiello|flytitle|stikktittel"
 )
 
 
-names_kicker = Memo(lambda value: _KICKER.search(value[:MAX_CLASS_CHARS]) is not None, 8192)
+names_kicker = Memo(lambda value: _KICKER.search(value[:MAX_CLASS_CHARS].lower()) is not None, 8192)
 _TITLE_FLAGS = Flag.HEADING | Flag.NAV | Flag.FOOTER
 
 
@@ -54,9 +54,9 @@ def find_title(page: Page, sources: Sources, site_name: str | None) -> Title:
         if text
     ]
     headings = [
-        (index, block.text)
-        for index, block in enumerate(page.blocks)
-        if block.flags & _TITLE_FLAGS == Flag.HEADING and len(block.text) <= MAX_TITLE_CHARS
+        (index, text)
+        for index, (text, _, flags, _, _) in enumerate(page.blocks)
+        if flags & _TITLE_FLAGS == Flag.HEADING and len(text) <= MAX_TITLE_CHARS
     ]
     if agreed := _agreed_heading(page, headings, stated):
         return Title(_without_kicker(page, agreed, stated, site_name), agreed.block)
@@ -102,7 +102,7 @@ def _after_kicker(page: Page, index: int) -> str | None:
     block = page.blocks[index]
     for node in islice(page.elements.node[block.element].traverse(include_text=False), 1, MAX_INLINE_NODES):
         text = " ".join(node.text().split())
-        if text and block.text.startswith(text) and _KICKER.search(node.attributes.get("class") or ""):
+        if text and block.text.startswith(text) and names_kicker[node.attributes.get("class") or ""]:
             rest = _trim(" ".join(block.text[len(text) :].split()))
             return rest if len(_words(rest)) >= MIN_HEADLINE_WORDS else None
     return None
@@ -133,9 +133,10 @@ def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[st
     best: tuple[float, int, str] | None = None
     cut = dict.fromkeys(text[:MAX_CLAIM_CHARS] for text in stated[:MAX_CLAIMS])
     claims = [(words, " ".join(words), set(words)) for words in map(_words, cut) if words]
+    said = {word for _, _, theirs in claims for word in theirs}
     for index, text in headings if claims else ():
         words = _words(text)
-        if not words:
+        if said.isdisjoint(words):
             continue
         inside, own = " ".join(words), set(words)
         for claimed, joined, theirs in claims:
@@ -160,6 +161,8 @@ def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[st
                 rank -= 0.8
             if best is None or rank > best[0] + 1e-9:
                 best = (rank, index, text)
+        if best is not None and best[0] >= MAX_RANK:
+            break
     return Title(" ".join(best[2].split()), best[1]) if best else None
 
 
@@ -211,10 +214,12 @@ def _is_name(text: str, site_name: str | None) -> bool:
 
 def _block_saying(page: Page, text: str) -> int | None:
     wanted = _words(text)
-    return next(
-        (i for i, block in enumerate(page.blocks) if len(block.text) <= MAX_TITLE_CHARS and _words(block.text) == wanted),
-        None,
-    )
+    if not wanted:
+        return None
+    for index, block in enumerate(page.blocks):
+        if len(block.text) <= MAX_TITLE_CHARS and wanted[0] in block.text.casefold() and _words(block.text) == wanted:
+            return index
+    return None
 
 
 def _tag(page: Page, index: int) -> str:

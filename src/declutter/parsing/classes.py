@@ -50,7 +50,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 MIN_LETTERS, MAX_LETTERS = 2, 20
 MAX_WORDS = 12  # of one element; more are generated
-MAX_NAMES = 16_384  # that are remembered
+MAX_NAMES = 65_536  # that are remembered
 _LETTERS = bytes(code if code == 0 or chr(code).islower() else ord(" ") for code in range(128)).ljust(256)
 _MARKING_CLASSES = HIDDEN_CLASSES | AFFIX_CLASSES
 _TELLING_WORDS = FURNITURE_WORDS | CONTENT_WORDS | COMMENT_WORDS | STRONG_WORDS
@@ -148,5 +148,5 @@ def no_words_of(name: str, words: frozenset[str]) -> bool:
     return len(found) < MAX_WORDS and words.isdisjoint(found)
 
 
-FLAGS_OF_NAMES = Memo(name_flags, 8192)
-BITS_OF_WORDS = Memo(word_bits, 8192)
+FLAGS_OF_NAMES = Memo(name_flags, MAX_NAMES)
+BITS_OF_WORDS = Memo(word_bits, MAX_NAMES)

@@ -35,6 +35,7 @@ _TREATMENT: dict[str | None, int] = {
 INLINE_CONTEXT = frozenset("p h1 h2 h3 h4 h5 h6 summary dt".split())  # phrasing content only: what stands here is inline
 _FRAMES = frozenset(("iframe", "video", "audio"))
 _UNSEEN = Flag.SKIPPED | Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.FORM | Flag.BUTTON  # no medium in these is content
+_ZOOMABLE = _UNSEEN | Flag.CAPTION  # of an image in a figure that is a button, as those are that grow when clicked
 _HEAD_WITH_TEXT = frozenset(("title", "script"))
 
 _TAG_FLAGS: dict[str, int] = {
@@ -162,7 +163,7 @@ def segment(document: Document, url: str | None = None, options: Options = DEFAU
                 piece_flags.append(flags)
                 continue
             if treatment == _MEDIUM:
-                if not flags & _UNSEEN:
+                if not flags & _UNSEEN or flags & _ZOOMABLE == Flag.BUTTON | Flag.CAPTION:
                     media.append(Medium(node, row, len(blocks) + bool(pieces)))
                 places[node.mem_id] = place
                 continue

@@ -13,6 +13,7 @@ from declutter.body import (
     Code,
     Embed,
     Figure,
+    Footnote,
     Heading,
     List,
     ListItem,
@@ -26,6 +27,7 @@ from declutter.body import (
 )
 from declutter.render.inline import Piece, inline_tree, is_safe_url, plain_text
 from declutter.render.markdown import text_lines
+from declutter.render.notes import tie_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +38,9 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _NOT_IN_NAME = re.compile(r"[^\w-]")
 _SAFE_SCHEMES = ("http", "https")
+_TASK = ' class="task-list-item"'
+_MARK_START = '<sup class="footnote-ref">'
+_MARK = re.compile(rf'{_MARK_START}(?=<a href="#fn-([A-Za-z0-9-]+)")')
 _TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "sub": "sub", "sup": "sup", "code": "code"}
 
 
@@ -44,6 +49,7 @@ def render_html(article: Article) -> str:
 
     The lead is a paragraph of the class "lead"; a line break inside a text is a <br>.
     """
+    article = tie_notes(article)
     metadata = article.metadata
     language = metadata.language if _LANGUAGE.fullmatch(metadata.language or "") else None
     return "\n".join(
@@ -59,7 +65,7 @@ def render_html(article: Article) -> str:
             '<article dir="auto">',
             *((f"<h1>{_line(article.title)}</h1>",) if article.title else ()),
             *((f'<p class="lead">{_lines(article.lead)}</p>',) if article.lead else ()),
-            *((body,) if (body := _blocks(article.body)) else ()),
+            *((body,) if (body := _with_anchors(_blocks(article.body))) else ()),
             "</article>",
             "</body>",
             "</html>",
@@ -121,6 +127,8 @@ def _block(block: BodyBlock) -> str:
             return f"<blockquote>\n{_blocks(block.blocks)}{source}\n</blockquote>"
         case Admonition():
             return _admonition(block)
+        case Footnote():
+            return _footnote(block)
         case Code():
             return _code(block)
         case Table():
@@ -131,7 +139,7 @@ def _holds_media(block: BodyBlock) -> bool:
     """Whether something without text stands in a list or quote."""
     if isinstance(block, List):
         return any(map(_holds_media, (inner for item in block.items for inner in item.blocks)))
-    if isinstance(block, Quote | Admonition | Post):
+    if isinstance(block, Quote | Admonition | Footnote | Post):
         return any(map(_holds_media, block.blocks))
     return isinstance(block, Figure | Embed | Rule)
 
@@ -156,6 +164,31 @@ def _admonition(box: Admonition) -> str:
     return f'<div class="admonition {_attribute(_NOT_IN_NAME.sub("", box.type))}">\n{inside}\n</div>'
 
 
+def _footnote(note: Footnote) -> str:
+    """Return a note under its label, which leads back to the first of its marks."""
+    back = f'<a href="#fnref-{note.label}" class="footnote-back" rel="noopener noreferrer">{note.label}</a>'
+    first, *rest = note.blocks or (Paragraph(""),)
+    if isinstance(first, Paragraph):
+        above = f"<p>{back} {_inline(first.text, first.spans)}</p>"
+    else:
+        above, rest = f"<p>{back}</p>", [first, *rest]
+    inside = "\n".join(filter(None, (above, _blocks(rest))))
+    return f'<div class="footnote" id="fn-{note.label}">\n{inside}\n</div>'
+
+
+def _with_anchors(body: str) -> str:
+    """Return the body with an id on the first mark of each note, that its note leads back to."""
+    seen: set[str] = set()
+
+    def anchored(mark: re.Match[str]) -> str:
+        if mark[1] in seen:
+            return mark[0]
+        seen.add(mark[1])
+        return f'<sup class="footnote-ref" id="fnref-{mark[1]}">'
+
+    return _MARK.sub(anchored, body) if "<sup class=" in body else body
+
+
 def _figure(figure: Figure) -> str:
     caption = _inline(figure.caption, figure.spans) if figure.caption else ""
     credit = f'<small class="credit">{_line(figure.credit)}</small>' if figure.credit else ""
@@ -174,9 +207,11 @@ def _embed(embed: Embed) -> str:
     """Return a link to what was embedded: a frame would load it, and run its scripts."""
     link = ""
     if is_safe_url(embed.url):
-        link = f'<p><a href="{_attribute(embed.url)}" rel="noopener noreferrer">{_line(embed.provider or embed.url)}</a></p>'
-    text = f"<p>{_lines(embed.text)}</p>" if embed.text.strip() else ""
-    return "\n".join(filter(None, (text, link)))
+        link = f'<a href="{_attribute(embed.url)}" rel="noopener noreferrer">{_line(embed.provider or embed.url)}</a>'
+    if not embed.text.strip():
+        return f'<p class="embed">{link}</p>' if link else ""
+    below = f"\n<p>{link}</p>" if link else ""
+    return f'<blockquote class="embed">\n<p>{_lines(embed.text)}</p>{below}\n</blockquote>'
 
 
 def _escape(text: str) -> str:
@@ -216,6 +251,8 @@ def _pieces(pieces: Sequence[Piece]) -> str:
             out.append(f'<a href="{_attribute(piece.url or "")}" rel="noopener noreferrer">{_pieces(piece.pieces)}</a>')
         elif piece.kind == "math":  # as pandoc writes it for MathJax and KaTeX
             out.append(f'<span class="math inline">\\({_escape(plain_text(piece.pieces))}\\)</span>')
+        elif piece.kind == "footnote":
+            out.append(f'{_MARK_START}<a href="#fn-{piece.label}" rel="noopener noreferrer">{piece.label}</a></sup>')
         else:
             tag = _TAGS[piece.kind]
             out.append(f"<{tag}>{_pieces(piece.pieces)}</{tag}>")
@@ -263,7 +300,11 @@ def _list(block: List) -> str:
         return "\n".join(("<dl>", *items, "</dl>"))
     tag = "ol" if block.ordered else "ul"
     start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
-    items = (f"<li>{_item(item)}</li>" for item in block.items if item.text.strip() or any(map(_holds_media, item.blocks)))
+    items = (
+        f"<li{_TASK if item.checked is not None else ''}>{_item(item)}</li>"
+        for item in block.items
+        if item.text.strip() or any(map(_holds_media, item.blocks))
+    )
     return "\n".join((f"<{tag}{start}>", *items, f"</{tag}>"))
 
 

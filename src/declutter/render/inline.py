@@ -15,11 +15,12 @@ _SAFE_URL = re.compile(r"(?:https?://[^\s\x00-\x1f\x7f/?#\\]|mailto:)[^\x00-\x1f
 
 
 class Marked(NamedTuple):
-    """Pieces of a text under one mark."""
+    """Pieces of a text under one mark; none at that of a footnote."""
 
     kind: SpanKind
     url: str | None
     pieces: tuple[Piece, ...]
+    label: str = ""  # of a footnote
 
 
 Piece = Union[str, Marked]  # noqa: UP007 - read by name in Python 3.10
@@ -41,12 +42,31 @@ def inline_tree(text: str, spans: Sequence[Span], *, innermost: frozenset[SpanKi
     not safe to follow are plain text.
 
     >>> inline_tree("a b c", [Span(0, 3, "strong"), Span(2, 5, "emphasis")])  # doctest: +NORMALIZE_WHITESPACE
-    (Marked(kind='strong', url=None, pieces=('a ', Marked(kind='emphasis', url=None, pieces=('b',)))),
-     Marked(kind='emphasis', url=None, pieces=(' c',)))
+    (Marked(kind='strong', url=None, pieces=('a ', Marked(kind='emphasis', url=None, pieces=('b',), label='')), label=''),
+     Marked(kind='emphasis', url=None, pieces=(' c',), label=''))
     """
     if not spans:
         return (text,) if text else ()
+    points = [span for span in spans if span.kind == "footnote" and span.label and 0 <= span.start <= len(text)]
+    if points:
+        return _with_points(text, spans, points, innermost)
     return _side_by_side(text, spans) or _nest(text, _runs(text, spans), frozenset(), innermost)
+
+
+def _with_points(
+    text: str, spans: Sequence[Span], points: Sequence[Span], innermost: frozenset[SpanKind]
+) -> tuple[Piece, ...]:
+    """Return the pieces with the marks of footnotes between them: other marks end there, and go on."""
+    pieces: list[Piece] = []
+    position = 0
+    for point in (*sorted(points, key=lambda point: point.start), Span(len(text), len(text), "footnote")):
+        within = text[position : point.start]
+        inside = [span.moved(-position) for span in spans if span.kind != "footnote" and span.end > position]
+        pieces += _nest(within, _runs(within, inside), frozenset(), innermost) if within else ()
+        if point.label:
+            pieces.append(Marked("footnote", None, (), point.label))
+        position = point.start
+    return tuple(pieces)
 
 
 def plain_text(pieces: Sequence[Piece]) -> str:
@@ -66,7 +86,7 @@ def _side_by_side(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
     for start, end, kind, url in ((span.start, span.end, span.kind, span.url) for span in spans):
         if not position <= start < end <= len(text) or (start == position and pieces):
             return ()
-        if (kind == "link" and not is_safe_url(url)) or text[start].isspace() or text[end - 1].isspace():
+        if kind == "footnote" or (kind == "link" and not is_safe_url(url)) or text[start].isspace() or text[end - 1].isspace():
             return ()
         if start > position:
             pieces.append(text[position:start])

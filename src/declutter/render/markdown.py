@@ -12,6 +12,7 @@ from declutter.body import (
     Code,
     Embed,
     Figure,
+    Footnote,
     Heading,
     List,
     ListItem,
@@ -27,6 +28,7 @@ from declutter.body import (
 )
 from declutter.render.inline import inline_tree, is_safe_url
 from declutter.render.markdown_inline import escape, render_pieces, tex, write_url
+from declutter.render.notes import tie_notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +54,7 @@ def render_markdown(article: Article) -> str:
     The title is a heading of level 1; headings of the body keep their levels. A line break inside a paragraph
     is a hard one. A table without a header gets an empty one, since GitHub's tables must have one.
     """
+    article = tie_notes(article)
     parts = (_heading(article.title or "", 1), _paragraph(article.lead or ""), _blocks(article.body))
     text = "\n\n".join(filter(None, parts))
     return f"{text}\n" if text else ""
@@ -100,6 +103,8 @@ def _block(block: BodyBlock, *, other_marks: bool) -> str:
             return _embed(block)
         case Admonition():
             return _admonition(block)
+        case Footnote():
+            return _footnote(block)
         case Post():
             return "\n\n".join(filter(None, (_byline(block), _blocks(block.blocks))))
         case Rule():
@@ -146,6 +151,13 @@ def _admonition(box: Admonition) -> str:
     title = _line(box.title or "")
     text = "\n\n".join(filter(None, (f"**{title}**" if title else "", _blocks(box.blocks))))
     return "\n".join(f"> {line}" if line else ">" for line in text.split("\n")) if text else ""
+
+
+def _footnote(note: Footnote) -> str:
+    """Return a note as GitHub, pandoc and most others write it; CommonMark has none."""
+    text = _blocks(note.blocks)
+    first, *rest = text.split("\n")
+    return "\n".join((f"[^{note.label}]: {first}", *(f"    {line}" if line else "" for line in rest))) if text else ""
 
 
 def _byline(post: Post) -> str:

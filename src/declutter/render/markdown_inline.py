@@ -16,7 +16,7 @@ _MARKUP = re.compile(r"[\\`*\[\]]|_+|~(?!\d)|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]{
 _MAYBE_MARKUP = re.compile(r"[\\`*\[\]_~<&]")  # one set of characters is searched ten times as fast
 _DELIMITERS = {"strong": "**", "emphasis": "*", "strike": "~~"}
 _TAGS = {"sub": "sub", "sup": "sup"}  # CommonMark has none; HTML's are what GitHub and pandoc write
-_FIRST = {"link": "[", "code": "`", "math": "$", "sub": "<", "sup": "<", "strike": "~"}
+_FIRST = {"link": "[", "code": "`", "math": "$", "sub": "<", "sup": "<", "strike": "~", "footnote": "["}
 _NOT_IN_URL = re.compile(r"[\s<>()\\|\[\]`*\"^{}]")
 _MARKUP_IN_TEX = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(\[:])")
 _BACKTICKS = re.compile("`+")
@@ -56,6 +56,9 @@ def render_pieces(pieces: Sequence[Piece], before: str = "", after: str = "", *,
             delimited = False
         elif piece.kind == "math":
             out.append(f"${tex(plain_text(piece.pieces))}$")  # as GitHub, pandoc and Jupyter read it; not in CommonMark
+            delimited = False
+        elif piece.kind == "footnote":
+            out.append(f"[^{piece.label}]")
             delimited = False
         else:
             out.append(_link_or_tag(piece))
@@ -181,7 +184,7 @@ def _last_character(pieces: Sequence[Piece]) -> str:
             if piece:
                 return piece[-1]
         elif piece.kind in _FIRST:
-            return {"link": ")", "code": "`", "strike": "~", "math": "$"}.get(piece.kind, ">")
+            return {"link": ")", "code": "`", "strike": "~", "math": "$", "footnote": "]"}.get(piece.kind, ">")
         elif found := _last_character(piece.pieces):
             return found
     return ""

@@ -14,6 +14,7 @@ from declutter.body import (
     Code,
     Embed,
     Figure,
+    Footnote,
     Heading,
     List,
     ListItem,
@@ -26,10 +27,12 @@ from declutter.body import (
     Table,
 )
 from declutter.render.inline import Piece, inline_tree, is_safe_url, plain_text
+from declutter.render.notes import tie_notes
 
 if TYPE_CHECKING:
     from declutter.article import Article, Metadata
 
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RENDERED = {"strong": "bold", "emphasis": "italic", "strike": "strikethrough", "sub": "sub", "sup": "sup"}
@@ -41,6 +44,7 @@ def render_tei(article: Article) -> str:
     """Return the article as a TEI document; docs/tei.rng describes the part of TEI that it uses."""
     from lxml import etree  # noqa: PLC0415 - loaded only by those who want XML
 
+    article = tie_notes(article)
     write = _Writer(etree)
     root = etree.Element("TEI", nsmap={None: NAMESPACE})  # type: ignore[dict-item]
     write.header(root, article)
@@ -183,6 +187,10 @@ class _Writer:
                 if block.title:
                     self.element(note, "label", _line(block.title))
                 self.blocks(note, block.blocks)
+            case Footnote():
+                note = self.element(parent, "note", place="end", n=block.label)
+                note.set(XML_ID, f"fn-{block.label}")
+                self.blocks(note, block.blocks)
             case Post():
                 self.blocks(self.element(self.element(parent, "cit"), "quote"), block.blocks)
             case Rule():
@@ -246,6 +254,8 @@ class _Writer:
                 self._text(parent, piece)
             elif piece.kind == "link":
                 self._pieces(self.element(parent, "ref", target=_address(piece.url or "")), piece.pieces)
+            elif piece.kind == "footnote":
+                self.element(parent, "ptr", type="footnote", target=f"#fn-{piece.label}")
             elif piece.kind == "math":
                 self.element(parent, "formula", plain_text(piece.pieces), notation="TeX")
             elif piece.kind == "code":

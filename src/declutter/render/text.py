@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from declutter.body import Admonition, BodyBlock, Code, Figure, List, Paragraph, Post, Quote, Span, Table
+from declutter.body import Admonition, BodyBlock, Code, Figure, Footnote, List, Paragraph, Post, Quote, Span, Table
 from declutter.render.inline import is_safe_url
 from declutter.render.markdown import byline
+from declutter.render.notes import tie_notes
 
 if TYPE_CHECKING:
     from declutter.article import Article
@@ -23,6 +24,7 @@ def render_text(article: Article, *, width: int | None = None, links: bool = Fal
     """
     if width is not None and width < MIN_WIDTH:
         raise ValueError(f"width must be {MIN_WIDTH} or more, not {width!r}")
+    article = tie_notes(article)
     write = _Writer(width, links=links)
     parts = [write.lines(article.title or ""), write.lines(article.lead or ""), *map(write.block, article.body)]
     parts.append("\n".join(f"[{at}] {url}" for at, url in enumerate(write.urls, 1)))
@@ -54,6 +56,8 @@ class _Writer:
         return "\n".join(out)
 
     def _with_numbers(self, text: str, spans: Sequence[Span]) -> str:
+        if spans and (points := [span for span in spans if span.kind == "footnote" and 0 <= span.start <= len(text)]):
+            return self._with_marks(text, spans, points)
         if not self._links:
             return text
         for span in sorted(spans, key=lambda span: span.start):
@@ -65,6 +69,18 @@ class _Writer:
         for end, number in sorted(inserted, reverse=True):
             text = f"{text[:end]} [{number}]{text[end:]}"
         return text
+
+    def _with_marks(self, text: str, spans: Sequence[Span], points: Sequence[Span]) -> str:
+        """Return a text with the marks of footnotes, and the numbers of its links."""
+        others = [span for span in spans if span.kind != "footnote"]
+        out: list[str] = []
+        position = 0
+        for point in sorted(points, key=lambda point: point.start):
+            inside = [span.moved(-position) for span in others if position < span.end <= point.start]
+            out += (self._with_numbers(text[position : point.start], inside), f"[^{point.label}]")
+            position = point.start
+        out.append(self._with_numbers(text[position:], [span.moved(-position) for span in others if span.end > position]))
+        return "".join(out)
 
     def block(self, block: BodyBlock, indent: str = "") -> str:
         """Return a block, its lines indented."""
@@ -78,6 +94,14 @@ class _Writer:
             case Post():
                 line = self.lines(" · ".join(byline(block)), (), indent, indent)
                 return "\n\n".join(filter(None, (line, *(self.block(inner, indent) for inner in block.blocks))))
+            case Footnote():
+                first, *rest = block.blocks or (Paragraph(""),)
+                mark = f"[^{block.label}] "
+                inner = f"{indent}{' ' * len(mark)}"
+                if not isinstance(first, Paragraph):
+                    first, rest = Paragraph(""), [first, *rest]
+                written = self.lines(first.text or " ", first.spans, f"{indent}{mark}", inner)
+                return "\n".join(filter(None, (written, *(self.block(below, inner) for below in rest))))
             case Code() | Table():
                 return "\n".join(f"{indent}{line}" for line in block.text.split("\n")) if block.text.strip() else ""
             case Figure():

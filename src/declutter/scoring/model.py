@@ -26,7 +26,7 @@ from declutter.scoring.page_type import PAGE_TYPES, TypeModel, page_words, summa
 from declutter.scoring.tree import Ints
 from declutter.scoring.words import NameScores
 
-FORMAT = 1  # of the file; others are refused
+FORMAT = 2  # of the file; others are refused
 MAX_STANDARD = 4.0  # standard deviations; evidence further out is taken as so far out
 FIRST_CONTEXT, SECOND_CONTEXT = 24, 12  # units of a layer that the digests are made of
 FIRST_SHIFTS, SECOND_SHIFTS = (-1, 1, -2, 2), (-1, 1)
@@ -79,7 +79,7 @@ class Model:
         """Return the probability of each of PAGE_TYPES; {} for a page without blocks."""
         if not page.blocks or not len(page.elements):
             return {}
-        found = self.types.probabilities(page_words(page, declared), summarise(evidence))
+        found = self.types.probabilities(page_words(page, declared), summarise(page, evidence))
         return dict(zip(PAGE_TYPES, found.tolist(), strict=True))
 
 
@@ -100,26 +100,34 @@ def _layers(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np
     np.clip(standard, -MAX_STANDARD, MAX_STANDARD, out=standard)
     weight = digest_weights(words)[:, None]
     ranges = _ranges(n, spans)
-    h1 = np.maximum(_product(standard.T, first) + b1[:, 0], 0)
-    around = _digests(h1[:, :FIRST_CONTEXT], weight, FIRST_SHIFTS, [*_windows(n, FIRST_WINDOWS), *ranges])
-    h2 = np.maximum(_product(np.concatenate([h1, *around], axis=1), second) + b2[:, 0], 0)
-    around = _digests(h2[:, :SECOND_CONTEXT], weight, SECOND_SHIFTS, [*_windows(n, SECOND_WINDOWS), *ranges])
-    h3 = np.maximum(_product(np.concatenate([h2, *around], axis=1), third) + b3[:, 0], 0)
-    return standard, [h1, h2, h3]
+    padded = _room(n, len(standard))
+    padded[:n] = standard.T
+    h1 = _rectified(padded, n, first, b1)
+    padded = _with_digests(h1, weight, FIRST_CONTEXT, FIRST_SHIFTS, [*_windows(n, FIRST_WINDOWS), *ranges])
+    h2 = _rectified(padded, n, second, b2)
+    padded = _with_digests(h2, weight, SECOND_CONTEXT, SECOND_SHIFTS, [*_windows(n, SECOND_WINDOWS), *ranges])
+    return standard, [h1, h2, _rectified(padded, n, third, b3)]
 
 
-def _product(inputs: Floats, weights: Floats) -> Floats:
-    """Return inputs, shape (n, k), times weights, shape (units, k): in pieces so small that BLAS starts no threads.
+def _rectified(padded: Floats, n: int, weights: Floats, bias: Floats) -> Floats:
+    """Return a layer of the first n inputs, shape (n, units)."""
+    hidden = _product(padded, weights)[:n] + bias[:, 0]
+    return np.asarray(np.maximum(hidden, 0, out=hidden))
 
-    Its threads cost more than they bring on matrices of this size, and many times that where other work keeps the
-    cores busy. OpenBLAS takes one thread up to 4 × 65,536 multiplications.
+
+def _room(n: int, k: int) -> Floats:
+    """Return zeros for n rows of k inputs, and some rows more, so that they can be cut into pieces."""
+    return np.zeros((-(-n // PIECE_BLOCKS) * PIECE_BLOCKS, k), dtype=np.float32)
+
+
+def _product(padded: Floats, weights: Floats) -> Floats:
+    """Return inputs, shape (m, k) as `_room` gives it, times weights, shape (units, k), in small pieces.
+
+    They are so small that BLAS starts no threads. Its threads cost more than they bring on matrices of this size, and many
+    times that where other work keeps the cores busy. OpenBLAS takes one thread up to 4 × 65,536 multiplications.
     """
-    n, k = inputs.shape
-    pieces = -(-n // PIECE_BLOCKS)
-    padded = np.zeros((pieces * PIECE_BLOCKS, k), dtype=np.float32)
-    padded[:n] = inputs
-    product = np.matmul(padded.reshape(pieces, PIECE_BLOCKS, k), weights.T)
-    return np.asarray(product.reshape(-1, len(weights))[:n])
+    product = np.matmul(padded.reshape(-1, PIECE_BLOCKS, padded.shape[1]), weights.T)
+    return np.asarray(product.reshape(-1, len(weights)))
 
 
 def weigh(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np.float64]) -> Floats:
@@ -131,9 +139,16 @@ def weigh(network: Network, matrix: Floats, spans: Ints, words: npt.NDArray[np.f
     standard, hidden = _layers(network, matrix, spans, words)
     first, second, third, out = network.weights
     gradient = out * (hidden[2] > 0)
-    gradient = _product(gradient, third[:, : len(second)].T) * (hidden[1] > 0)
-    gradient = _product(gradient, second[:, : len(first)].T) * (hidden[0] > 0)
-    return np.asarray(_product(gradient, first.T).T * standard, dtype=np.float32)
+    gradient = _back(gradient, third[:, : len(second)]) * (hidden[1] > 0)
+    gradient = _back(gradient, second[:, : len(first)]) * (hidden[0] > 0)
+    return np.asarray(_back(gradient, first).T * standard, dtype=np.float32)
+
+
+def _back(gradient: Floats, weights: Floats) -> Floats:
+    """Return the gradient of a layer's inputs, shape (n, k), of that of its outputs, shape (n, units)."""
+    padded = _room(*gradient.shape)
+    padded[: len(gradient)] = gradient
+    return _product(padded, weights.T)[: len(gradient)]
 
 
 def digest_weights(words: npt.NDArray[np.float64]) -> Floats:
@@ -152,25 +167,30 @@ def _windows(n: int, sizes: tuple[int, ...]) -> list[tuple[Ints, Ints]]:
     return [(np.maximum(order - size, 0), np.minimum(order + size + 1, n)) for size in sizes]
 
 
-def _digests(hidden: Floats, weight: Floats, shifts: tuple[int, ...], ranges: list[tuple[Ints, Ints]]) -> list[Floats]:
-    """Return the layer as the blocks at some distance have it, and its means over ranges, weighted; (n, units) each."""
-    n, units = hidden.shape
-    shifted = []
+def _with_digests(
+    hidden: Floats, weight: Floats, units: int, shifts: tuple[int, ...], ranges: list[tuple[Ints, Ints]]
+) -> Floats:
+    """Return a layer, shape (n, width), and beside it its first units as the blocks at some distance have them, and their
+    means over ranges, weighted; as `_room` gives it.
+    """
+    n, width = hidden.shape
+    out = _room(n, width + units * (len(shifts) + len(ranges)))
+    out[:n, :width] = hidden
+    own, at = hidden[:, :units], width
     for shift in shifts:
-        moved = np.zeros_like(hidden)
         if shift < 0:
-            moved[-shift:] = hidden[:shift]
+            out[-shift:n, at : at + units] = own[:shift]
         else:
-            moved[:-shift] = hidden[shift:]
-        shifted.append(moved)
+            out[: max(n - shift, 0), at : at + units] = own[shift:]
+        at += units
     sums = np.zeros((n + 1, units + 1), dtype=np.float32)
-    np.cumsum(hidden * weight, axis=0, out=sums[1:, :-1])
+    np.cumsum(own * weight, axis=0, out=sums[1:, :-1])
     np.cumsum(weight[:, 0], out=sums[1:, -1])
-    means = []
     for first, end in ranges:
         inside = sums[end] - sums[first]
-        means.append(np.asarray(inside[:, :-1] / (inside[:, -1:] + 1e-3), dtype=np.float32))
-    return shifted + means
+        np.divide(inside[:, :-1], inside[:, -1:] + np.float32(1e-3), out=out[:n, at : at + units])
+        at += units
+    return out
 
 
 @lru_cache(maxsize=1)

@@ -1,8 +1,9 @@
-"""What kind of page it is, by the words of its address, of its classes and of what it declares, and by its blocks."""
+"""What kind of page it is, by the words of its address, classes, titles and labels, by what it declares, and by its blocks."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, get_args
 from urllib.parse import urlsplit
@@ -10,19 +11,28 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from declutter.article import PageType
-from declutter.parsing.classes import WORDS_OF_NAMES
-from declutter.parsing.page import Page
-from declutter.scoring.features import ROW, Evidence, Floats
+from declutter.parsing.classes import BITS_OF_WORDS, COMMENT, WORDS_OF_NAMES, Memo
+from declutter.parsing.page import Flag, Page
+from declutter.scoring.features import LONG_CHARS, ROW, Evidence, Floats
+from declutter.scoring.tree import Doubles
 
 PAGE_TYPES: tuple[PageType, ...] = get_args(PageType)
 # Evidence of which the means count.
 SUMMARISED = tuple(name for name in ROW if not name.startswith("tag_") and "@" not in name)
 LONG_BLOCKS = (100, 300)  # Latin letters: how many blocks are longer
 MAX_SEGMENTS, MAX_HYPHENS = 6, 8  # more of them in an address say no more
+MAX_LABEL_CHARS = 30  # of a block that is a button, a label or a link: "Add to cart", "Reply"
+MAX_HEADING_CHARS = 80  # of one whose words are looked at
+MAX_LABELS = 32_768  # that are remembered
+COUNTED_TAGS = ("article", "form", "pre", "section", "h1", "h2", "h3", "h4")
+CURRENCIES = frozenset("$€£¥₹")
 
 _ADDRESS_WORD = re.compile(r"[^\W\d_]{2,}")
 _YEAR, _NUMBER = re.compile(r"/20\d\d/"), re.compile(r"\d{4,}")
 _ROWS = [ROW[name] for name in SUMMARISED]
+_SHARES = (Flag.PRE, Flag.TABLE, Flag.LIST, Flag.NAV)  # of the page's text that stands in such elements
+_NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
+_LABELS = Memo(lambda text: "text:" + text.lower().translate(_NO_DIGITS), MAX_LABELS)  # they repeat from page to page
 
 
 class TypeModel(NamedTuple):
@@ -50,7 +60,19 @@ def page_words(page: Page, declared: Iterable[str]) -> set[str]:
     found.update(f"body class:{word}" for name in names[:2] for word in WORDS_OF_NAMES[name])
     found.update(declared)
     found.update(_address_words(page.url))
+    found.update(f"title:{word}" for word in _words(page.head.title or ""))
+    for block in page.blocks:
+        text = block.text
+        if len(text) <= MAX_LABEL_CHARS:
+            found.add(_LABELS[text])
+        if block.flags & Flag.HEADING and len(text) <= MAX_HEADING_CHARS:
+            found.update([f"heading:{word}" for word in _words(text)])
     return found
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = _ADDRESS_WORD.findall(text.lower())
+    return words
 
 
 def _address_words(url: str | None) -> list[str]:
@@ -78,9 +100,42 @@ def _address_words(url: str | None) -> list[str]:
     return words
 
 
-def summarise(evidence: Evidence) -> Floats:
-    """Return what the page's blocks are like: means of evidence, plain and by words, and how many are long."""
+def summarise(page: Page, evidence: Evidence) -> Floats:
+    """Return what the page's blocks are like: means of evidence, plain and by words, how many are long, how they stand."""
     some = evidence.matrix[_ROWS]
     weight = np.log1p(evidence.words)
     long = [np.log1p((evidence.lengths > chars).sum()) for chars in LONG_BLOCKS]
-    return np.concatenate([some.mean(axis=1), some @ weight / weight.sum(), long]).astype(np.float32)
+    means = some.mean(axis=1), some @ weight / weight.sum()
+    return np.concatenate([*means, long, _structure(page, evidence.lengths)]).astype(np.float32)
+
+
+def _structure(page: Page, lengths: Doubles) -> Floats:
+    """Return how the page is built: repeated texts, replies, tables, tags, prices."""
+    blocks, elements = page.blocks, page.elements
+    n, total = len(blocks), float(lengths.sum()) + 1
+    flags = np.array([block.flags for block in blocks])
+    long = [blocks[index].element for index in np.flatnonzero(lengths >= LONG_CHARS).tolist()]
+    alike = Counter((elements.tag[row], elements.names[row]) for row in long)
+    together = Counter(elements.parent[row] for row in long)
+    most_alike, most_together = (max(counts.values(), default=0) for counts in (alike, together))
+    tags = Counter(elements.tag)
+    prices = sum(len(block.text) <= MAX_LABEL_CHARS and not CURRENCIES.isdisjoint(block.text) for block in blocks)
+    questions = sum(block.text.endswith("?") for block in blocks)
+    counts = [len(long), most_alike, most_together, prices, questions, len(page.times), *(tags[tag] for tag in COUNTED_TAGS)]
+    shares = [
+        *(float(lengths[(flags & flag) != 0].sum()) / total for flag in _SHARES),
+        len(long) / n, most_together / (len(long) + 1), prices / n, questions / n, float(np.median(lengths)) / LONG_CHARS,
+        float(np.log1p(lengths.max())),
+    ]  # fmt: skip
+    return np.array([*np.log1p(counts), *shares, *_replies(page, lengths, total)], np.float32)
+
+
+def _replies(page: Page, lengths: Doubles, total: float) -> list[float]:
+    """Return what elements named for comments and replies hold: of the blocks, of the text; their number; the text before."""
+    elements = page.elements
+    rows = [row for row, name in enumerate(elements.names) if row > 1 and name and BITS_OF_WORDS[name] & COMMENT]
+    inside = np.zeros(len(lengths), dtype=bool)
+    for row in rows:
+        inside[elements.first_block[row] : elements.end_block[row]] = True
+    before = float(lengths[: int(inside.argmax())].sum()) / total if inside.any() else 1.0
+    return [float(inside.mean()), float(lengths[inside].sum()) / total, float(np.log1p(len(rows))), before]

@@ -59,7 +59,7 @@ MIN_COPY_CHARS = 60  # shorter blocks may repeat for a reason: speakers' names, 
 _WHOLES = frozenset(("ul", "ol", "dl"))
 _OF_TEXT = frozenset(("article", "forum", "documentation"))  # page types on which a heading without text is that of a menu
 MIN_TEXT_BEFORE_COMMENTS = 2  # kept paragraphs
-MAX_FORUM = 0.1  # probability that a page is a forum, up to which its comments are no content
+MAX_FORUM = 0.05  # probability that a page is a forum, up to which its comments are no content
 COMMENTS = Verdict(keep=False, reason="comments")
 OTHER_ARTICLE = Verdict(keep=False, reason="another article")
 REST_OF_LIST = Verdict(keep=True, reason="rest of a kept list")
