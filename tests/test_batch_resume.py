@@ -57,7 +57,8 @@ def rows_of(output: Path) -> list[Any]:
             texts = database.execute("SELECT count(*) FROM pages_text WHERE pages_text MATCH 'river'").fetchone()
             return [*rows, texts]
     if output.suffix == ".parquet":
-        return pq.read_table(output).to_pylist()
+        rows = pq.read_table(output).to_pylist()
+        return list(rows)
     if output.is_dir() and (output / "part-00000.parquet").exists():
         return [row for part in sorted(output.glob("part-*")) for row in pq.read_table(part).to_pylist()]
     if output.is_dir():
