@@ -7,12 +7,17 @@ from importlib import resources
 
 from declutter.data.junk import MAX_PHRASE_CHARS, fold, junk_category
 
-__all__ = ["MAX_PHRASE_CHARS", "demo_page", "fold", "junk_category"]
+__all__ = ["MAX_PHRASE_CHARS", "demo_page", "fold", "junk_category", "line_model_bytes"]
 
 
 def model_bytes() -> bytes:
     """Return the learned weights, the file that `training/` writes."""
     return resources.files(__name__).joinpath("model.npz").read_bytes()
+
+
+def line_model_bytes() -> bytes:
+    """Return the learned weights of `keep_lines`, the file that `training/` writes."""
+    return resources.files(__name__).joinpath("lines.npz").read_bytes()
 
 
 @lru_cache(maxsize=1)
