@@ -11,7 +11,7 @@ from hypothesis import given
 from declutter.parsing.lines import read_lines
 from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
-from declutter.scoring.features import LEVELS, NAMES, ROW, TEXT_NAMES, Evidence, Statements, measure
+from declutter.scoring.features import DUMP_NAMES, LEVELS, NAMES, ROW, TEXT_NAMES, Evidence, Statements, measure
 from declutter.scoring.words import NameScores
 from tests.pages import soups
 
@@ -213,7 +213,7 @@ def test_steps_lead_up_from_the_container_and_down_to_the_block() -> None:
 def test_lines_of_a_dump_have_evidence_without_elements() -> None:
     evidence = measure(read_lines(f"Rain again\n{SENTENCE}\nSubscribe now"), SCORES)
     assert (evidence.container, evidence.junk) == (-1, [None, None, "subscribe"])
-    assert evidence.matrix.shape == (len(TEXT_NAMES), 3)
+    assert evidence.matrix.shape == (len(DUMP_NAMES), 3)
 
 
 def test_measuring_leaves_the_page_as_it_was() -> None:

@@ -16,7 +16,7 @@ from declutter.errors import ModelMismatch
 from declutter.parsing.lines import read_lines
 from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
-from declutter.scoring.features import NAMES, ROW, TEXT_NAMES, Evidence, measure
+from declutter.scoring.features import DUMP_NAMES, NAMES, ROW, Evidence, measure
 from declutter.scoring.model import FORMAT, Model, Network, default_model, evaluate, read_model, weigh, write_model
 from tests.pages import GeneratedPage, pages
 
@@ -118,16 +118,16 @@ def test_a_model_of_another_format_is_refused() -> None:
         read_model(with_about(format=FORMAT + 1))
 
 
-@pytest.mark.parametrize(("kind", "names"), [("page", NAMES), ("text", TEXT_NAMES)])
+@pytest.mark.parametrize(("kind", "names"), [("page", NAMES), ("text", DUMP_NAMES)])
 def test_a_model_of_other_features_is_refused_and_they_are_named(kind: str, names: tuple[str, ...]) -> None:
-    features = {"page": NAMES, "text": TEXT_NAMES, kind: (*names[:-1], "moon_phase")}
+    features = {"page": NAMES, "text": DUMP_NAMES, kind: (*names[:-1], "moon_phase")}
     with pytest.raises(ModelMismatch, match="moon_phase"):
         read_model(with_about(features=features))
 
 
 def test_a_model_of_the_same_features_in_another_order_is_refused() -> None:
     with pytest.raises(ModelMismatch, match="another order"):
-        read_model(with_about(features={"page": NAMES[::-1], "text": TEXT_NAMES}))
+        read_model(with_about(features={"page": NAMES[::-1], "text": DUMP_NAMES}))
 
 
 def test_nothing_in_the_file_is_pickled() -> None:

@@ -8,6 +8,7 @@ python -m training ../shared/corpus --only-model        no cross-validation
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import pickle
@@ -22,10 +23,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from declutter.scoring.features import NAMES, TEXT_NAMES
+from declutter.scoring.features import DUMP_NAMES, NAMES
 from declutter.scoring.model import FORMAT, LAYERS, Model, Network, write_model
 from declutter.scoring.words import NameScores
 from training.class_words import ClassWords
+from training.dumps import dumps_of
 from training.evaluate import calibrate, evaluate, figures_of, print_table
 from training.examples import Example, Settings, make_examples
 from training.page_types import PageTypes
@@ -58,7 +60,8 @@ def main() -> None:
     samples = read_samples(args.corpus, every=args.every)
     pages = [sample for sample in samples if not sample.page.is_text]
     texts = [sample for sample in samples if sample.page.is_text]
-    say(f"{len(pages)} pages, {len(texts)} text dumps")
+    texts += dumps_of(samples) if args.only != "page" else ()
+    say(f"{len(pages)} pages, {len(texts)} text dumps, made ones among them")
     words = ClassWords(pages)
     folds = np.array([sample.fold for sample in pages])
     text_words = TextWords(samples)
@@ -79,7 +82,7 @@ def main() -> None:
     say("features")
 
     about = {
-        "format": FORMAT, "features": {"page": NAMES, "text": TEXT_NAMES}, "training": digest(samples),
+        "format": FORMAT, "features": {"page": NAMES, "text": DUMP_NAMES}, "training": digest(samples),
         "pages": len(pages), "texts": len(texts),
     }  # fmt: skip
 
@@ -92,7 +95,7 @@ def main() -> None:
         for fold in numbers:
             scores = by_fold[fold] if fold is not None else scores_without(None)
             page = networks.get(("page", fold)) or _nothing(len(NAMES))
-            text = networks.get(("text", fold)) or _nothing(len(TEXT_NAMES))
+            text = networks.get(("text", fold)) or _nothing(len(DUMP_NAMES))
             models[fold] = Model(page, text, scores, types.fit(fold), UNCALIBRATED, about)
         return models
 
@@ -114,11 +117,27 @@ def main() -> None:
                       "calibration": calibration.tolist(), "date": today}  # fmt: skip
             REPORT.write_text(json.dumps(report, indent=1, sort_keys=True) + "\n")
         say("measured")
-    if args.folds == list(range(FOLDS)) and args.every == 1 and not args.only:
+    if args.folds == list(range(FOLDS)) and args.every == 1 and (not args.only or args.only_model):
         model = trained([None])[None]
         calibration = np.array(json.loads(REPORT.read_text())["calibration"], dtype=np.float32)  # of the last cross-validation
-        MODEL.write_bytes(write_model(replace(model, calibration=calibration)))
+        MODEL.write_bytes(_written(replace(model, calibration=calibration), args.only))
         say(f"wrote {MODEL.relative_to(ROOT)}, {MODEL.stat().st_size / 1e3:.0f} kB")
+
+
+def _written(model: Model, only: str | None) -> bytes:
+    """Return the file of a model; where but one network was trained, the rest is that of the file that is there."""
+    if not only:
+        return write_model(model)
+    with np.load(MODEL, allow_pickle=False) as stored:
+        kept = {name: stored[name] for name in stored.files if not name.startswith(f"{only}_")}
+    about = json.loads(bytes(kept.pop("about")).decode())
+    about["features"][only] = model.about["features"][only]
+    with np.load(io.BytesIO(write_model(model)), allow_pickle=False) as trained:
+        kept |= {name: trained[name] for name in trained.files if name.startswith(f"{only}_")}
+    kept["about"] = np.frombuffer(json.dumps(about, ensure_ascii=False, sort_keys=True).encode(), dtype=np.uint8)
+    out = io.BytesIO()
+    np.savez_compressed(out, **dict(sorted(kept.items())))
+    return out.getvalue()
 
 
 class Part(NamedTuple):

@@ -20,14 +20,16 @@ from benchmarks.measures import words as words_of
 from declutter.extractor import headline_and_statements, read_page
 from declutter.metadata.kinds import declared_kinds
 from declutter.metadata.sources import read_sources
+from declutter.metadata.textdump import find_headline
 from declutter.options import DEFAULTS
 from declutter.parsing.lines import read_lines
-from declutter.parsing.page import Page
-from declutter.scoring.features import Statements
+from declutter.parsing.page import Flag, Page
+from declutter.scoring.features import Statements, junk_phrases
 from training.labels import align
 
 PLACEHOLDER_HOST = "fakehost"  # what one of the sets wrote over every host: its pages are a site each
 FOLDS = 5
+CLEAN_SHARE = 0.12  # of the variations of a dump that are nothing but its content
 MAX_LOST_SHARE = 0.35  # of a page's blocks that one element taken away may hold
 
 
@@ -63,7 +65,7 @@ def _sample(case: Case) -> Sample | None:
     data = case.read_page()
     if case.form == "text":
         page = read_lines(data.decode("utf-8", "replace"), case.url)
-        headline, statements = None, Statements()
+        headline, statements = headline_of_dump(page), Statements()
     else:
         page = read_page(data, url=case.url, encoding=None, options=DEFAULTS)
         headline, statements = headline_and_statements(page)
@@ -76,7 +78,7 @@ def _sample(case: Case) -> Sample | None:
         content, known = align(words, gold_words), [1.0] * len(words)
     else:
         gold_words = []
-        content, known = _by_snippets(page, gold.with_snippets, gold.without_snippets)
+        content, known = labels_by_snippets(page, gold.with_snippets, gold.without_snippets)
     site = urlsplit(case.url or "").netloc
     blocks = [block._replace(node=None) for block in page.blocks]
     plain = replace(page, blocks=blocks, elements=replace(page.elements, node=[]), noscript=(),
@@ -88,7 +90,12 @@ def _sample(case: Case) -> Sample | None:
     )  # fmt: skip
 
 
-def _by_snippets(page: Page, wanted: Sequence[str], unwanted: Sequence[str]) -> tuple[list[float], list[float]]:
+def headline_of_dump(page: Page) -> int | None:
+    """Return the line of a dump that the library takes for its title."""
+    return find_headline(page, junk_phrases(line.text for line in page.blocks)).line
+
+
+def labels_by_snippets(page: Page, wanted: Sequence[str], unwanted: Sequence[str]) -> tuple[list[float], list[float]]:
     """Return labels and whether they are known, for a page of which only some texts were annotated."""
     content, known = [], []
     for block in page.blocks:
@@ -104,6 +111,8 @@ def vary(sample: Sample, rng: np.random.Generator) -> Sample | None:
 
     Labels stay true, since furniture is furniture whatever else is gone. None if nothing would be left.
     """
+    if sample.page.is_text:
+        return _vary_dump(sample, rng)
     page, elements, n = sample.page, sample.page.elements, len(sample.page.blocks)
     first, end = np.array(elements.first_block, dtype=np.int64), np.array(elements.end_block, dtype=np.int64)
     keep = np.ones(n, dtype=bool)
@@ -146,6 +155,44 @@ def vary(sample: Sample, rng: np.random.Generator) -> Sample | None:
         gold_words=max(sample.gold_words - lost, 1.0) if sample.gold_words else 0.0,
         headline=int(before[headline]) if headline is not None and stays else None,
         statements=Statements(description if rng.random() < 0.8 else "", article if rng.random() < 0.6 else ""),
+    )  # fmt: skip
+
+
+def _vary_dump(sample: Sample, rng: np.random.Generator) -> Sample | None:
+    """Return the dump with parts of it taken away: runs of lines, single ones, all that is no content, blank lines, links."""
+    n = len(sample.page.blocks)
+    keep = np.ones(n, dtype=bool)
+    content = np.flatnonzero(sample.content > 0.5)
+    if sample.gold_words and len(content) > 2 and rng.random() < CLEAN_SHARE:
+        keep[:] = sample.content > 0.5
+        if rng.random() < 0.3 and sample.headline is not None:
+            keep[sample.headline] = True
+    else:
+        for _ in range(int(rng.poisson(2))):
+            start = int(rng.integers(n))
+            keep[start : start + int(rng.integers(1, max(2, int(MAX_LOST_SHARE * n))))] = False
+        keep &= rng.random(n) > rng.choice([0, 0.03, 0.1, 0.25])
+        if rng.random() < 0.2 and len(content) > 8:
+            keep[content[int(len(content) * rng.uniform(0.2, 0.7)) :]] = False
+        if not keep[content].any():
+            keep[content] = True
+        if sample.headline is not None and rng.random() < 0.85:
+            keep[sample.headline] = True
+    if keep.sum() < 2:
+        return None
+    is_even, is_plain = rng.random() < 0.3, rng.random() < 0.8  # no blank lines; no links
+    blocks = [
+        block._replace(
+            flags=block.flags & ~Flag.PARAGRAPH if is_even else block.flags, link_chars=0 if is_plain else block.link_chars
+        )
+        for block, kept in zip(sample.page.blocks, keep, strict=True)
+        if kept
+    ]
+    lost = float((sample.content * sample.words)[~keep].sum())
+    page = replace(sample.page, blocks=blocks)
+    return replace(
+        sample, page=page, content=sample.content[keep], known=sample.known[keep], words=sample.words[keep],
+        gold_words=max(sample.gold_words - lost, 1.0) if sample.gold_words else 0.0, headline=headline_of_dump(page),
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from declutter.chunks import Chunk
 from declutter.errors import DeclutterError, InputTooLarge, ModelMismatch, TemplateError
 from declutter.extractor import ExplainedBlock, explain, explain_text, extract, extract_text
 from declutter.options import Options
+from declutter.scoring.linewise import keep_lines
 from declutter.template import SiteTemplate
 
 if typing.TYPE_CHECKING:
@@ -83,6 +84,7 @@ __all__ = [
     "extract_many",
     "extract_many_async",
     "extract_text",
+    "keep_lines",
 ]
 _BATCH = {
     "PageFailed": "records", "PageResult": "records", "extract_many": "many", "extract_many_async": "many",

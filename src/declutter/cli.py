@@ -42,12 +42,13 @@ Print the article of each web page: its title, lead and body, without what stand
   declutter report FILE       the page, the article and every block's fate, to look at in a browser
   declutter learn PAGES …     what the pages of a site share, into a template for --template
   declutter demo              see it work on a sample page
+  declutter text FILE …       text dumps, such as WET files: the articles in them, one after another
   declutter batch IN… -o OUT  many pages: folders, archives, tables, crawls (needs declutter[batch])
   declutter serve             answer over HTTP (needs declutter[serve])
 """
 _EPILOG = """\
 exit status: 0 if every page had content, 1 if one had none, 2 on bad use or a page that could not be read.
-A file named as a command is reached as ./explain, ./report, ./learn, ./demo, ./batch or ./serve.
+A file named as a command is reached as ./explain, ./report, ./learn, ./demo, ./text, ./batch or ./serve.
 """
 
 
@@ -58,7 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     commands = {
-        "explain": _explain, "report": _report, "learn": _learn, "demo": _demo, "batch": _batch, "serve": _serve,
+        "explain": _explain, "report": _report, "learn": _learn, "demo": _demo, "text": _text, "batch": _batch,
+        "serve": _serve,
     }  # fmt: skip
     try:
         prepare_output()
@@ -256,6 +258,29 @@ def _batch(words: Sequence[str]) -> int:
         return command.run_command(arguments)
     except (DeclutterError, OSError) as error:
         raise CommandError(str(error)) from error
+
+
+def _text(words: Sequence[str]) -> int:
+    from declutter.batch import texts  # noqa: PLC0415 - likewise
+
+    parser = _parser("declutter text", texts.DESCRIPTION)
+    texts.add_arguments(parser)
+    arguments = parser.parse_args(words)
+    output = Output(arguments.output, arguments.inputs)
+    clean = texts.clean_lines if arguments.fast else texts.clean_texts
+    status = CONTENT
+    try:
+        for one in clean(texts.read_texts(arguments.inputs)):
+            if one.failure:
+                complain(f"{one.id}: {one.failure}")
+            status = max(status, BAD_USE if one.failure else CONTENT if one.text else NO_CONTENT)
+            text = texts.rendered(one, arguments.format)
+            output.write(printable(text) if output.is_terminal else text)
+    except DeclutterError as error:
+        raise CommandError(str(error)) from error
+    finally:
+        output.close()
+    return status
 
 
 def _serve(words: Sequence[str]) -> int:

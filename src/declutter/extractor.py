@@ -15,7 +15,8 @@ from declutter.metadata.kinds import declared_kinds
 from declutter.metadata.lead import find_lead
 from declutter.metadata.sources import Sources, read_sources
 from declutter.metadata.stated import hydrated_body, stated_body, stated_text
-from declutter.metadata.textdump import find_headlines
+from declutter.metadata.textdump import find_headline, find_standfirst
+from declutter.metadata.textlines import find_text_metadata
 from declutter.metadata.title import find_title
 from declutter.options import BETAS, DEFAULTS, Options
 from declutter.parsing.decode import as_utf8, binary_kind, encoded
@@ -25,7 +26,7 @@ from declutter.parsing.page import Block, Page
 from declutter.parsing.paths import css_paths
 from declutter.parsing.segment import segment
 from declutter.parsing.selectors import Choice, chosen_blocks
-from declutter.scoring.features import Evidence, Floats, Statements, measure
+from declutter.scoring.features import Evidence, Floats, Statements, junk_phrases, measure
 from declutter.scoring.model import Model, default_model
 from declutter.scoring.select import Judgement, Verdict, judge, likeliest
 from declutter.template import FURNITURE, SiteTemplate
@@ -34,7 +35,6 @@ from declutter.threads import Thread, find_comments, find_thread, thread_body, w
 _TAG = re.compile(r"<[^<>]*>")  # of two "<" the second one begins a tag, so that none is tried against the whole rest
 STATED_NOTE = "the text is that of the page's JSON-LD: the page itself shows next to none"
 HYDRATED_NOTE = "the text is that of the data for the page's scripts: the page itself shows next to none"
-LIKELY_LINE = 0.5  # probability of a line of a text dump from which it may begin the text
 MIN_TEXT_CHARS = 200  # text on a page below which its <noscript> and its JSON-LD are looked at for the content
 
 
@@ -180,12 +180,11 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
     sources = read_sources(page.head, page.url)
     lead: tuple[int, ...] = ()
     if page.is_text:
-        evidence = measure(page, model.names)
+        title, headline = find_headline(page, junk_phrases(block.text for block in page.blocks))
+        evidence = measure(page, model.names, headline)
         scores = model.probabilities(evidence, is_text=True)
-        title, headline, first = find_headlines(page, (scores >= LIKELY_LINE).tolist(), evidence.junk)
-        lead = () if first is None else (first,)
-        metadata = Metadata()
-        taken: dict[int, str] = {}
+        lead = find_standfirst(page, headline, evidence.junk)
+        metadata, taken = find_text_metadata(page, headline) if options.metadata else (Metadata(), {})
         types: dict[PageType, float] = {}
     else:
         title, headline = find_title(page, sources, find_site_name(sources))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import unescape
 from typing import NamedTuple
 
@@ -36,10 +36,12 @@ MAX_TEXT_SCORE = 6.0  # log-odds
 MAX_PULLED_CHARS = 400  # of a quotation that is looked for in the text
 QUOTES = "\"'“”„«»‘’「」 "
 MAX_START_CHARS = 40  # of a junk phrase that begins a block
-
+COMMON_WORDS = 40  # of a text dump that are taken for function words
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")  # a Chinese character is one
 _COLON = re.compile("[:：]")
 _TAG = re.compile(r"<[^<>]*>")
 _SQUEEZED = re.compile(r"[\W_]+")
+
 _FLAGS = {
     "hidden": Flag.HIDDEN, "nav": Flag.NAV, "header": Flag.HEADER, "footer": Flag.FOOTER, "aside": Flag.ASIDE,
     "form": Flag.FORM, "button": Flag.BUTTON, "caption": Flag.CAPTION, "heading": Flag.HEADING, "list": Flag.LIST,
@@ -61,6 +63,11 @@ TEXT_NAMES = (
     "dashes", "colons", "first_upper", "first_digit", "first_mark", "last_end", "last_colon", "junk", "repeated",
     "position", "position_end", "log_blocks", "page_chars", "text_words",
 )  # fmt: skip
+_LINE_NAMES = (
+    "parted", "parted_below", "page_parted", "item", "marked_heading", "link_density", "page_links",
+    "headline_distance", "after_headline", "no_headline", "is_title", "told", "common", "page_told", "menu_run", "capitals",
+)  # fmt: skip
+DUMP_NAMES = (*TEXT_NAMES, *_LINE_NAMES)  # of text dumps
 _BLOCK_NAMES = (
     "link_density", "good", "headline_distance", "after_headline", "no_headline", "is_title", "in_description",
     "in_stated", "has_stated", "stated_share", "same_class", "same_class_chars", "same_card", "same_card_chars", "depth",
@@ -93,7 +100,7 @@ class Statements(NamedTuple):
 class Evidence(NamedTuple):
     """The evidence on a page of n blocks."""
 
-    matrix: Floats  # shape (len(NAMES), n); of a text dump (len(TEXT_NAMES), n)
+    matrix: Floats  # shape (len(NAMES), n); of a text dump (len(DUMP_NAMES), n)
     spans: Ints  # the blocks that each block's ancestors hold: first and end of each, shape (len(SPAN_LEVELS), 2, n)
     junk: list[str | None]  # per block: the category of the junk phrase that it is
     lengths: Doubles  # per block: in Latin letters
@@ -109,19 +116,19 @@ def measure(page: Page, scores: NameScores, headline: int | None = None, stateme
     n = len(page.blocks)
     if not n:
         empty = np.zeros(0)
-        features = len(TEXT_NAMES if page.is_text else NAMES)
+        features = len(DUMP_NAMES if page.is_text else NAMES)
         spans = np.zeros((len(SPAN_LEVELS), 2, 0), np.int64)
         return Evidence(np.zeros((features, 0), np.float32), spans, [], empty, empty, -1)
     columns = tuple(zip(*page.blocks, strict=True))
     texts: tuple[str, ...] = columns[0]
     characters = count_characters(texts)
-    junk = [_JUNK[text] if len(text) <= MAX_PHRASE_CHARS else None for text in texts]
+    junk = junk_phrases(texts)
     is_junk = np.array([category is not None for category in junk])
     ends = (characters.last == Kind.END) | np.array([text[-1] in SENTENCE_ENDS for text in texts])
     length, words = characters.length, characters.words
     lines = _text_rows(texts, characters, is_junk, ends, scores)
     if page.is_text or not len(page.elements):
-        matrix = _filled(lines, n)
+        matrix = _filled([*lines, *_dump_rows(page, characters, headline)], n)
         return Evidence(matrix, np.zeros((len(SPAN_LEVELS), 2, n), np.int64), junk, length, words, -1)
     flags, links = np.array(columns[2]), np.array(columns[3], dtype=np.float64)
     density = links / characters.size
@@ -145,6 +152,11 @@ def measure(page: Page, scores: NameScores, headline: int | None = None, stateme
         at += len(inside)
     spans = np.stack([np.stack([tree.first[levels[level]], tree.end[levels[level]]]) for level in SPAN_LEVELS])
     return Evidence(matrix, spans, junk, length, words, container)
+
+
+def junk_phrases(texts: Iterable[str]) -> list[str | None]:
+    """Return for each text the category of the junk phrase that it is, None if it is none."""
+    return [_JUNK[text] if len(text) <= MAX_PHRASE_CHARS else None for text in texts]
 
 
 class _Blocks(NamedTuple):
@@ -189,6 +201,46 @@ def _text_rows(
         order / n, np.log1p(n - order), float(np.log(n)), float(np.log1p(length.sum())),
         np.clip(scores.of_texts(texts), -MAX_TEXT_SCORE, MAX_TEXT_SCORE),
     ]  # fmt: skip
+
+
+def _dump_rows(page: Page, characters: Characters, headline: int | None) -> list[Row]:
+    """Return the rows on each line's place in a text dump, in the order of _LINE_NAMES."""
+    blocks = page.blocks
+    n = len(blocks)
+    flags = np.array([block.flags for block in blocks])
+    links = np.array([block.link_chars for block in blocks], dtype=np.float64)
+    length = characters.length
+    parted = (flags & Flag.PARAGRAPH) != 0
+    distance = np.arange(n) - (headline if headline is not None else -1)
+    told, common = _vocabulary([block.text for block in blocks], (length >= LONG_CHARS).tolist())
+    is_short = length < SHORT_CHARS
+    runs = np.cumsum(np.diff(is_short, prepend=is_short[:1]) != 0)
+    return [
+        parted, np.append(parted[1:], True), float(parted.mean()),
+        (flags & Flag.LIST) != 0, (flags & Flag.HEADING) != 0,
+        links / characters.size, float(links.sum() / characters.size.sum()),
+        np.sign(distance) * np.log1p(np.abs(distance)), distance > 0, float(headline is None), distance == 0,
+        told, common, float((told * length).sum() / length.sum()),
+        np.log1p(np.bincount(runs)[runs] * is_short),
+        np.minimum(characters.counts[Kind.UPPER] / characters.words, 2),
+    ]  # fmt: skip
+
+
+def _vocabulary(texts: Sequence[str], is_long: Sequence[bool]) -> tuple[Doubles, Doubles]:
+    """Return how much of each line's words the long lines hold: share of its rarer ones, in others than itself; share of
+    those that are commonest on the page, as function words are.
+    """
+    words = [_WORD.findall(text.casefold()) for text in texts]
+    sets = [set(own) for own in words]
+    held = Counter(word for own, long in zip(sets, is_long, strict=True) if long for word in own)
+    commonest = {word for word, count in held.most_common(COMMON_WORDS) if count > 1}
+    told, common = np.zeros(len(texts)), np.zeros(len(texts))
+    for index, (own, distinct, long) in enumerate(zip(words, sets, is_long, strict=True)):
+        if distinct:
+            rare = distinct - commonest
+            told[index] = sum(held[word] > long for word in rare) / (len(rare) + 1)
+            common[index] = sum(word in commonest for word in own) / len(own)
+    return told, common
 
 
 def _goodness(length: Doubles, density: Doubles, commas: Doubles, flags: Ints, junk: Bools) -> Doubles:

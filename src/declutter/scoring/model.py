@@ -21,7 +21,7 @@ from declutter.article import PageType
 from declutter.data import model_bytes
 from declutter.errors import ModelMismatch
 from declutter.parsing.page import Page
-from declutter.scoring.features import NAMES, TEXT_NAMES, Evidence, Floats
+from declutter.scoring.features import DUMP_NAMES, NAMES, TEXT_NAMES, Evidence, Floats
 from declutter.scoring.page_type import PAGE_TYPES, TypeModel, page_words, summarise
 from declutter.scoring.tree import Ints
 from declutter.scoring.words import NameScores
@@ -59,7 +59,8 @@ class Model:
     def probabilities(self, evidence: Evidence, *, is_text: bool = False) -> Floats:
         """Return the probability that each block is main content, shape (blocks,), in [0, 1]."""
         if is_text:
-            return evaluate(self.text, evidence.matrix, evidence.spans[:0], evidence.words)
+            known = evidence.matrix[: len(self.text.mean)]  # older weights know but the first of the rows, TEXT_NAMES
+            return evaluate(self.text, known, evidence.spans[:0], evidence.words)
         return evaluate(self.page, evidence.matrix, evidence.spans, evidence.words)
 
     def confidence(self, expected: float) -> float:
@@ -68,8 +69,8 @@ class Model:
 
     def weights_of(self, evidence: Evidence, *, is_text: bool = False) -> list[tuple[tuple[str, float], ...]]:
         """Return for each block the features that weighed most in its log-odds, heaviest first, with their weights."""
-        names, network, spans = (TEXT_NAMES, self.text, evidence.spans[:0]) if is_text else (NAMES, self.page, evidence.spans)
-        weights = weigh(network, evidence.matrix, spans, evidence.words).T
+        names, network, spans = (DUMP_NAMES, self.text, evidence.spans[:0]) if is_text else (NAMES, self.page, evidence.spans)
+        weights = weigh(network, evidence.matrix[: len(network.mean)], spans, evidence.words).T
         heaviest = np.argsort(-np.abs(weights), axis=1)[:, :HEAVIEST]
         return [
             tuple((names[at], round(float(own[at]), 2)) for at in order) for own, order in zip(weights, heaviest, strict=True)
@@ -209,8 +210,9 @@ def read_model(data: bytes) -> Model:
     about = json.loads(bytes(arrays.pop("about")).decode())
     if about.get("format") != FORMAT:
         raise ModelMismatch(f"the model is of format {about.get('format')}, this version reads {FORMAT}")
-    for kind, names in (("page", NAMES), ("text", TEXT_NAMES)):
-        if tuple(about["features"][kind]) != names:
+    for kind, names in (("page", NAMES), ("text", DUMP_NAMES)):
+        trained = tuple(about["features"][kind])
+        if trained != names and not (kind == "text" and trained == TEXT_NAMES):
             strange = sorted(set(about["features"][kind]) ^ set(names))
             raise ModelMismatch(f"the model was trained on other {kind} features: {strange or 'the same in another order'}")
     words = bytes(arrays["words"]).decode().split("\n")
