@@ -54,8 +54,8 @@ def made(results: Path) -> dict[str, str]:
     types = sorted(name.removeprefix("wcxb ") for name in figures if name.startswith("wcxb "))
     page, plots = [_HEAD], {}
     for lines, more in (
-        _text_section(training, sets), _type_section(types, figures, sets), _confidence_section(figures),
-        _field_section(quality) if quality else _missing("Metadata", "quality.py ../shared/corpus --figures"),
+        _text_section(training, quality), _type_section(types, figures, sets), _confidence_section(figures),
+        _field_section(sets) if _field_rows(sets) else _missing("Metadata", "quality.py ../shared/corpus --figures"),
         _speed_section(speed) if speed else _missing("Speed", "speed.py ../shared/corpus --json"),
         _report_section(report) if report else _missing("The report", "report.py --json"),
     ):  # fmt: skip
@@ -76,14 +76,15 @@ def _missing(heading: str, command: str) -> Section:
     return [f"## {heading}\n", f"Not measured: `python benchmarks/{command} benchmarks/results/…` does.\n"], {}
 
 
-def _text_section(training: Any, sets: Any) -> Section:
-    figures = training["figures"]
-    heads = ("set", "measure", "pages", OWN, *PEERS.values())
+def _text_section(training: Any, quality: Any) -> Section:
+    figures, sets = training["figures"], (quality or {"sets": {}})["sets"]
+    heads = ("set", "measure", "pages", OWN, *_peers(sets).values())
     return [
         "## Text\n",
         _CROSS_VALIDATED.format(command=training["command"], date=training["date"]),
         _table(heads, _text_rows(figures, sets), 2),
         "![The table above as bars](benchmarks-text.svg)\n",
+        *(("The peers:\n", _provenance(quality)) if quality else ()),
     ], {"benchmarks-text.svg": _bars_of_text(figures, sets)}
 
 
@@ -91,7 +92,7 @@ def _type_section(types: Sequence[str], figures: Any, sets: Any) -> Section:
     return [
         "## Kinds of pages\n",
         "Word F1 on the pages of `wcxb`, by the type that it gives them; `declutter` cross-validated as above.\n",
-        _table(("type", "pages", OWN, *PEERS.values()), _type_rows(types, figures, sets)),
+        _table(("type", "pages", OWN, *_peers(sets).values()), _type_rows(types, figures, sets)),
         "![The table above as bars](benchmarks-types.svg)\n",
     ], {"benchmarks-types.svg": _bars_of_types(types, figures, sets)}
 
@@ -110,9 +111,9 @@ def _confidence_section(figures: Any) -> Section:
     ], {"benchmarks-confidence.svg": Bars(title, tuple(f"tenth {i}" for i in range(1, 11)), series, top=1.0)}
 
 
-def _field_section(quality: Any) -> Section:
+def _field_section(sets: Any) -> Section:
     heads = ("field", "measure", "set", "pages", OWN, *FIELD_PEERS.values())
-    return ["## Metadata\n", _FIELDS_HEAD, _table(heads, _field_rows(quality["sets"]), 3), _provenance(quality)], {}
+    return ["## Metadata\n", _FIELDS_HEAD, _table(heads, _field_rows(sets), 3)], {}
 
 
 def _speed_section(speed: Any) -> Section:
@@ -152,7 +153,7 @@ def _report_section(report: Any) -> Section:
 def _text_rows(figures: Any, sets: Any) -> list[list[str]]:
     return [
         [f"{name}, {what}", MEASURE_NAMES[measure], str(figures[name]["pages"]),
-         *map(_shown, (figures[name].get(measure), *(_peer(sets, name, measure, peer) for peer in PEERS)))]
+         *map(_shown, (figures[name].get(measure), *(_peer(sets, name, measure, peer) for peer in _peers(sets))))]
         for name, measure, what in TEXT if name in figures
     ]  # fmt: skip
 
@@ -160,7 +161,8 @@ def _text_rows(figures: Any, sets: Any) -> list[list[str]]:
 def _type_rows(types: Sequence[str], figures: Any, sets: Any) -> list[list[str]]:
     return [
         [kind, str(figures[f"wcxb {kind}"]["pages"]),
-         *map(_shown, (figures[f"wcxb {kind}"]["wordF1"], *(_peer(sets, "wcxb", f"wordF1 {kind}", peer) for peer in PEERS)))]
+         _shown(figures[f"wcxb {kind}"]["wordF1"]),
+         *(_shown(_peer(sets, "wcxb", f"wordF1 {kind}", peer)) for peer in _peers(sets))]
         for kind in types
     ]  # fmt: skip
 
@@ -181,6 +183,12 @@ def _report_row(named: tuple[str, Any]) -> list[str]:
     made, clock, processor = (f"{seconds:.2f} s" for seconds in times)
     sizes = [f"{one[key] / 1e6:.1f} MB" for key in ("page_bytes", "report_bytes")]
     return [name, sizes[0], f"{one['blocks']:,}", made, sizes[1], clock, processor]
+
+
+def _peers(sets: Any) -> dict[str, str]:
+    """Return the peers that were measured, and what the page calls them."""
+    there = {tool for of_set in sets.values() for one in of_set.values() for tool in one["figures"]}
+    return {peer: label for peer, label in PEERS.items() if peer in there}
 
 
 def _peer(sets: Any, name: str, measure: str, tool: str) -> float | None:
@@ -215,14 +223,16 @@ def _provenance(result: Any) -> str:
 def _bars_of_text(figures: Any, sets: Any) -> Bars:
     there = [(name, measure) for name, measure, _ in TEXT if name in figures]
     own = tuple(figures[name].get(measure) for name, measure in there)
-    peers = {label: tuple(_peer(sets, *one, peer) for one in there) for peer, label in PEERS.items()}
+    peers = {label: tuple(_peer(sets, *one, peer) for one in there) for peer, label in _peers(sets).items()}
     groups = tuple(f"{name}, {MEASURE_NAMES[measure]}" for name, measure in there)
     return Bars("Text: mean F1 by set", groups, {OWN: own, **peers}, top=1.0)
 
 
 def _bars_of_types(types: Sequence[str], figures: Any, sets: Any) -> Bars:
     own = tuple(figures[f"wcxb {kind}"]["wordF1"] for kind in types)
-    peers = {label: tuple(_peer(sets, "wcxb", f"wordF1 {kind}", peer) for kind in types) for peer, label in PEERS.items()}
+    peers = {
+        label: tuple(_peer(sets, "wcxb", f"wordF1 {kind}", peer) for kind in types) for peer, label in _peers(sets).items()
+    }
     return Bars("wcxb: mean word F1 by type of page", tuple(types), {OWN: own, **peers}, top=1.0)
 
 
@@ -269,11 +279,11 @@ the peers run with, and how to measure on data of your own.
 """
 _CROSS_VALIDATED = """The text is lead and body, without the title. The column of declutter is cross-validated: each page is
 judged by weights that have not seen its site (`{command}`, {date}).
-The peers run with the settings that their makers ship, trafilatura without comments, which the annotations ask for; their
-command is below the table of metadata. A dash: the tool does not read this form of page, or was not measured.
+The peers run with the settings that their makers ship, trafilatura without comments, which the annotations ask for.
+A dash: the tool does not read this form of page, or was not measured.
 """
-_FIELDS_HEAD = """On the pages that are annotated with the field. The places that declutter takes fields from were weighed on
-pages of these sets: it has an advantage here that other pages would not give ([Metadata](metadata.md)).
+_FIELDS_HEAD = """On the pages that are annotated with the field, by the command of the peers above. The
+places that declutter takes fields from were weighed on pages of these sets: it has an advantage here that other pages would not give ([Metadata](metadata.md)).
 """
 _SPEED_HEAD = """Time a page in one process, and ratios within a round: median, and range over the rounds. Only declutter reads
 the metadata as well; the parse alone is the floor of what is built on that parser.

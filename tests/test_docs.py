@@ -128,7 +128,7 @@ def test_figures_of_the_results_are_on_the_benchmark_page(tmp_path: Path) -> Non
     for name, result in (("training", training), ("quality", quality), ("speed", speed)):
         (tmp_path / f"{name}.json").write_text(json.dumps(result), "utf-8")
     made = generator().made(tmp_path)
-    assert "| aed, English news | word F1 | 224 | 0.123 | – | 0.500 | – | – |" in made["benchmarks.md"]
+    assert "| aed, English news | word F1 | 224 | 0.123 | 0.500 |" in made["benchmarks.md"]
     assert "| title | equal | aed | 9 | 0.750 | – | – | – |" in made["benchmarks.md"]
     assert "| Resiliparse | 2 | 2.00 (1.00–3.00) |" in made["benchmarks.md"]
     assert "Not measured: `python benchmarks/report.py" in made["benchmarks.md"]

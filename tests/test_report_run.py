@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 from typing import Any
@@ -122,7 +123,7 @@ def test_the_command_writes_reports_of_the_pages_worth_a_look(tmp_path: Path) ->
     pages, out = tmp_path / "pages", tmp_path / "run.html"
     pages.mkdir()
     for name, text in (("a", "It rained on Monday, and nobody in the village was surprised by that."), ("b", "")):
-        (pages / f"{name}.html").write_text(f"<h1>Rain</h1><p>{text}</p>", encoding="utf-8")
+        (pages / f"{name}.html.gz").write_bytes(gzip.compress(f"<h1>Rain</h1><p>{text}</p>".encode()))
     table = str(tmp_path / "run.parquet")
     assert main(["batch", str(pages), "-o", table, "--timings", "--workers", "1"]) == CONTENT
     assert main(["report", "--run", table, "--pages", str(pages), "-o", str(out)]) == CONTENT

@@ -199,6 +199,7 @@ def _report(words: Sequence[str]) -> int:
 def _reports_of_pages(arguments: argparse.Namespace) -> dict[str, str]:
     """Write reports of the pages of a run that are worth a look, and return where they are, by the pages' ids."""
     from declutter.batch.inputs import Reading, find_sources, read_sources  # noqa: PLC0415 - an extra, for this alone
+    from declutter.batch.worker import read_file  # noqa: PLC0415 - likewise
     from declutter.inspect.run import pages_worth_a_look, read_run  # noqa: PLC0415 - what is looked at is another matter
     from declutter.inspect.worth import RunPage, write_page_reports  # noqa: PLC0415 - likewise
 
@@ -206,8 +207,8 @@ def _reports_of_pages(arguments: argparse.Namespace) -> dict[str, str]:
     reading = Reading(DEFAULTS.max_bytes, form="text" if arguments.text else "html")
     records = (record for _, record in read_sources(find_sources(arguments.pages), reading))
     pages = (
-        RunPage(one.id, one.page.read_bytes() if isinstance(one.page, Path) else one.page, one.url, one.encoding,
-                one.form == "text")
+        RunPage(one.id, read_file(one.page, DEFAULTS.max_bytes) if isinstance(one.page, Path) else one.page, one.url,
+                one.encoding, one.form == "text")
         for one in records if one.failure is None and one.id in wanted
     )  # fmt: skip
     return write_page_reports(pages, wanted, Path(arguments.output).with_suffix(".pages"))
