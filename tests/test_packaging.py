@@ -21,13 +21,19 @@ HEAVY = (
     "declutter.batch", "asyncio", "pyarrow", "fastwarc", "datasketch", "rich", "starlette", "uvicorn",
 )  # fmt: skip
 ROOT = Path(__file__).parent.parent
-DATATROVE_STEP = "declutter.batch.datatrove"  # a class of datatrove's, which must be there to be built on
+# Classes of other libraries, which must be there to be built on: the module, the library, the extra.
+BUILT_ON = {
+    "declutter.batch.datatrove": ("datatrove", "datatrove"),
+    "declutter.batch.langchain": ("langchain_core", "langchain"),
+    "declutter.batch.llamaindex": ("llama_index", "llamaindex"),
+}
 MODULES = [
     "declutter",
     *(
         module.name
         for module in pkgutil.walk_packages(declutter.__path__, "declutter.")
-        if module.name != "declutter.__main__" and (module.name != DATATROVE_STEP or importlib.util.find_spec("datatrove"))
+        if module.name != "declutter.__main__"
+        and (module.name not in BUILT_ON or importlib.util.find_spec(BUILT_ON[module.name][0]))
     ),
 ]
 
@@ -78,11 +84,13 @@ def test_importing_warns_of_nothing_and_loads_nothing_heavy() -> None:
     assert json.loads(done.stdout) == []
 
 
-def test_the_adapter_that_needs_its_engine_says_so() -> None:
-    program = f"import sys; sys.modules['datatrove'] = None; import {DATATROVE_STEP}"
+@pytest.mark.parametrize("module", BUILT_ON)
+def test_an_adapter_that_needs_its_engine_says_so(module: str) -> None:
+    library, extra = BUILT_ON[module]
+    program = f"import sys; sys.modules[{library!r}] = None; import {module}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, text=True, cwd=ROOT)
     assert done.returncode == 1
-    assert "datatrove is not installed: pip install 'declutter[datatrove]'" in done.stderr
+    assert f"{library} is not installed: pip install 'declutter[{extra}]'" in done.stderr
 
 
 def test_extracting_from_str_loads_nothing_heavy() -> None:
