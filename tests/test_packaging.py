@@ -21,17 +21,19 @@ HEAVY = (
     "declutter.batch", "asyncio", "pyarrow", "fastwarc", "datasketch", "rich", "starlette", "uvicorn",
 )  # fmt: skip
 ROOT = Path(__file__).parent.parent
-BUILT_ON = {  # modules whose classes are of an engine's own kind: it must be there for the import
-    "declutter.batch.datatrove": "datatrove", "declutter.batch.langchain": "langchain_core",
-    "declutter.batch.llamaindex": "llama_index",
-}  # fmt: skip
+# Classes of other libraries, which must be there to be built on: the module, the library, the extra.
+BUILT_ON = {
+    "declutter.batch.datatrove": ("datatrove", "datatrove"),
+    "declutter.batch.langchain": ("langchain_core", "langchain"),
+    "declutter.batch.llamaindex": ("llama_index", "llamaindex"),
+}
 MODULES = [
     "declutter",
     *(
         module.name
         for module in pkgutil.walk_packages(declutter.__path__, "declutter.")
         if module.name != "declutter.__main__"
-        and (module.name not in BUILT_ON or importlib.util.find_spec(BUILT_ON[module.name]))
+        and (module.name not in BUILT_ON or importlib.util.find_spec(BUILT_ON[module.name][0]))
     ),
 ]
 
@@ -84,10 +86,11 @@ def test_importing_warns_of_nothing_and_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize("module", BUILT_ON)
 def test_an_adapter_that_needs_its_engine_says_so(module: str) -> None:
-    program = f"import sys; sys.modules[{BUILT_ON[module]!r}] = None; import {module}"
+    library, extra = BUILT_ON[module]
+    program = f"import sys; sys.modules[{library!r}] = None; import {module}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, text=True, cwd=ROOT)
     assert done.returncode == 1
-    assert f"is not installed: pip install 'declutter[{module.rsplit('.', 1)[1]}]'" in done.stderr
+    assert f"{library} is not installed: pip install 'declutter[{extra}]'" in done.stderr
 
 
 def test_extracting_from_str_loads_nothing_heavy() -> None:
