@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
 
+from declutter.data.files import read_bytes, read_text
 from declutter.data.junk import MAX_PHRASE_CHARS, fold, junk_category
 
 __all__ = ["MAX_PHRASE_CHARS", "demo_page", "fold", "junk_category", "line_model_bytes", "month_lines"]
@@ -12,13 +12,12 @@ __all__ = ["MAX_PHRASE_CHARS", "demo_page", "fold", "junk_category", "line_model
 
 def model_bytes() -> bytes:
     """Return the learned weights, the file that `training/` writes."""
-    return resources.files(__name__).joinpath("model.npz").read_bytes()
+    return read_bytes("model.npz")
 
 
 def month_lines() -> list[str]:
     """Return a line a language: its tag, and after ": " the names of its months, those of one month parted by blanks."""
-    text = resources.files(__name__).joinpath("months.txt").read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if not line.startswith("#")]
+    return [line for line in read_text("months.txt").splitlines() if not line.startswith("#")]
 
 
 def line_model_bytes() -> bytes:
@@ -29,4 +28,4 @@ def line_model_bytes() -> bytes:
 @lru_cache(maxsize=1)
 def demo_page() -> str:
     """Return the sample page of `declutter demo`."""
-    return resources.files(__name__).joinpath("demo.html").read_text(encoding="utf-8")
+    return read_text("demo.html")

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from importlib import resources
 from itertools import chain
 from typing import NamedTuple
+
+from declutter.data.files import read_text
 
 MAX_PHRASE_CHARS = 120  # a longer block is no phrase, whatever it says
 PREFIX_CHARS = 6  # of a block, by which most blocks can be told from all phrases; of 3 to 8 the fastest
@@ -217,7 +218,7 @@ _FOLDING_AS_WRITTEN = {code: to for code, to in _FOLDING.items() if code not in 
 @lru_cache(maxsize=1)
 def load() -> Phrases:
     """Return all phrases, as training/compile_phrases.py has written them down: sections of lines, quick to take apart."""
-    text = resources.files(__package__).joinpath("phrases.txt").read_text(encoding="utf-8")
+    text = read_text("phrases.txt")
     sections: dict[str, list[str]] = {}
     for section in text.removeprefix("[").split("\n["):
         head, _, body = section.partition("]\n")

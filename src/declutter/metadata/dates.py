@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +80,8 @@ def parse_date(text: str) -> Moment | None:
     if match := _EPOCH.match(text):
         return datetime.fromtimestamp(int(match[1]), timezone.utc)
     if len(text) <= MAX_WORDS_CHARS and text.count(":") >= 1:
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415 - it takes long to import, and few pages need it
+
         try:
             return parsedate_to_datetime(text)
         except (ValueError, TypeError, IndexError, OverflowError):
