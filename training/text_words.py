@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
-from declutter.scoring.words import MAX_LABEL_CHARS, tokens_of
+from declutter.scoring.words import MAX_LABEL_CHARS, SHORT_TOKENS, tokens_of
 from training.class_words import block_weights
 from training.pages import Sample
 
@@ -23,21 +23,24 @@ class TextWords:
 
     def __init__(self, samples: Sequence[Sample]) -> None:
         self.vocabulary = _vocabulary(samples)
-        rows, columns, labels, weights, owners = [], [], [], [], []
+        rows, columns, values, labels, weights, owners = [], [], [], [], [], []
         at = 0
         for number, sample in enumerate(samples):
             costs = block_weights(sample)
             for index, block in enumerate(sample.page.blocks):
                 if len(block.text) > MAX_LABEL_CHARS or not costs[index] or index == sample.headline:
                     continue
-                found = [self.vocabulary[token] for token in tokens_of(block.text) if token in self.vocabulary]
+                tokens = tokens_of(block.text)
+                found = [self.vocabulary[token] for token in tokens if token in self.vocabulary]
                 rows += [at] * len(found)
                 columns += found
+                values += [max(len(tokens) / SHORT_TOKENS, 1.0) ** -0.5] * len(found)
                 labels.append(sample.content[index] >= 0.5)
                 weights.append(costs[index])
                 owners.append(number)
                 at += 1
-        self.matrix = sp.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(at, len(self.vocabulary)))
+        entries = np.array(values, np.float32), (rows, columns)
+        self.matrix = sp.csr_matrix(entries, shape=(at, len(self.vocabulary)))
         self.labels, self.weights, self.sample_of = np.array(labels), np.array(weights), np.array(owners)
 
     def fit(self, chosen: np.ndarray) -> dict[str, float]:

@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from declutter.parsing.classes import MAX_NAMES, WORDS_OF_NAMES, Memo
 
-MAX_LABEL_CHARS = 120  # of a text whose words are looked at; longer ones are known by other things
-MAX_TOKENS = 24  # of a text
+MAX_LABEL_CHARS = 320  # of a text whose words are looked at; longer ones are known by other things
+MAX_TOKENS = 60  # of a text
 MAX_TEXTS = 32_768  # that are remembered
+SHORT_TOKENS = 6  # more of them say the same again
 FIRST = "^"  # before the first word
 
 _PAIR = struct.Struct("dd")
@@ -74,4 +75,5 @@ class NameScores:
 
     def _of_text(self, text: str) -> float:
         score = self.texts.get
-        return sum([score(token, 0.0) for token in tokens_of(text)])
+        found = [score(token, 0.0) for token in tokens_of(text)]
+        return sum(found) / max(len(found) / SHORT_TOKENS, 1.0) ** 0.5
