@@ -22,7 +22,7 @@ def month_lines() -> list[str]:
 
 def line_model_bytes() -> bytes:
     """Return the learned weights of `keep_lines`, the file that `training/` writes."""
-    return resources.files(__name__).joinpath("lines.npz").read_bytes()
+    return read_bytes("lines.npz")
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 from collections.abc import Mapping, Sequence
@@ -76,4 +77,4 @@ class NameScores:
     def _of_text(self, text: str) -> float:
         score = self.texts.get
         found = [score(token, 0.0) for token in tokens_of(text)]
-        return sum(found) / max(len(found) / SHORT_TOKENS, 1.0) ** 0.5
+        return sum(found) / math.sqrt(max(len(found) / SHORT_TOKENS, 1.0))
