@@ -62,7 +62,7 @@ def repeated_sentences(article: Article, gold: str | None) -> tuple[str, ...]:
     counted: Counter[str] = Counter()
     for text in leaf_texts(article.body):
         for line in text.split("\n"):
-            long = [sentence for sentence in split_sentences(line) if count_words(sentence) >= MIN_WORDS]
+            long = (sentence for sentence in split_sentences(line) if count_words(sentence) >= MIN_WORDS)
             counted.update(" ".join(_words(sentence)) for sentence in long)
     said = " ".join(_words(gold or ""))
     return tuple(sentence for sentence, count in counted.items() if count > max(1, said.count(sentence)))
@@ -119,12 +119,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=2)
     arguments = parser.parse_args(argv)
     try:
-        every = [case for folder in arguments.folders for case in read_cases(folder) if case.form == "html"]
-        cases = every[:: arguments.every]
+        cases = [case for folder in arguments.folders for case in read_cases(folder) if case.form == "html"]
     except CorpusError as error:
         parser.error(str(error))
     with ProcessPoolExecutor(arguments.workers) as pool:
-        findings = list(pool.map(check_page, cases, chunksize=PAGES_A_CHUNK))
+        findings = list(pool.map(check_page, cases[:: arguments.every], chunksize=PAGES_A_CHUNK))
     return report(findings, arguments.shown)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from declutter import ExplainedBlock, explain
@@ -9,7 +11,7 @@ from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
 from declutter.scoring.features import measure
 from declutter.scoring.model import default_model
-from declutter.scoring.select import judge
+from declutter.scoring.select import Case, Verdict, _drop_parts_of_others, judge
 
 TEXTS = (
     (
@@ -182,6 +184,45 @@ def test_a_copy_of_a_paragraph_elsewhere_is_dropped() -> None:
         if block.text == TEXTS[0]
     ]
     assert [block.keep for block in blocks] == [True, False]
+
+
+def verdicts_by_rule(html: str, chosen: Iterable[str]) -> list[str]:
+    """Return the reasons after the rule about parts of others, of a page of which the texts `chosen` were kept before."""
+    page = segment(parse(html))
+    evidence = measure(page, default_model().names)
+    before = [Verdict(keep=block.text in chosen, reason="likely") for block in page.blocks]
+    return [verdict.reason for verdict in _drop_parts_of_others(Case(page, evidence, None, {"article": 1.0}), before)]
+
+
+LONG = "It rained on Monday. Nobody in the village was surprised by that, least of all the old miller and his wife."
+PULLED = LONG[21:]
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        (f"<p>{LONG}</p><aside><p>“{PULLED}”</p></aside>", (LONG, f"“{PULLED}”")),
+        (f"<p>{LONG}</p><blockquote><p>{PULLED}</p></blockquote>", (LONG, PULLED)),
+        (f"<div><p>{LONG[:80]}…</p></div><section><p>{LONG}</p></section>", (f"{LONG[:80]}…", LONG)),
+    ],
+)
+def test_what_a_longer_block_says_too_is_dropped(html: str, texts: tuple[str, str]) -> None:
+    assert sorted(verdicts_by_rule(html, texts)) == ["likely", "part of a longer block"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>{LONG}</p><div><p>{PULLED}</p></div>",
+        f"<p>{LONG}</p><p>{LONG[:80]}</p>",
+        "<p>It rained on Monday.</p><aside><p>It rained.</p></aside>",
+        f"<p>{LONG}</p><aside><p>{PULLED} And the widow.</p></aside>",
+    ],
+    ids=["no quote", "side by side", "short", "says more"],
+)
+def test_what_is_no_part_of_another_block_stays(html: str) -> None:
+    texts = [block.text for block in segment(parse(html)).blocks]
+    assert set(verdicts_by_rule(html, texts)) == {"likely"}
 
 
 def test_a_refrain_is_kept_each_time() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from declutter import Article, ExplainedBlock, Options, Post, explain, extract
+from declutter import Article, BodyBlock, ExplainedBlock, Options, Post, explain, extract
 from declutter.extractor import read_page
 from declutter.options import DEFAULTS
-from declutter.threads import Thread, find_thread
+from declutter.threads import Thread, find_thread, thread_body
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 RAIN = "It rained on Monday, and nobody in the village was surprised by that, least of all the old miller."
@@ -128,6 +128,45 @@ def test_comments_stand_beside_the_article() -> None:
 def test_what_a_selector_drops_is_no_comment_either() -> None:
     page = page_with_comments().replace("<p>No, you", '<p class="rude">No, you')
     assert [post.author for post in extract(page, options=Options(drop=(".rude",))).comments] == ["Jo"]
+
+
+def thread_page(quote: str, answer: str = SNOW) -> tuple[BodyBlock, ...]:
+    html = (
+        f'<div class="post"><a class="username">Mo</a><p>{RAIN}</p><p>{BRIDGE}</p></div>'
+        f'<div class="post"><a class="username">Jo</a><p>Yes.</p></div>'
+        f'<div class="post"><a class="username">Bo</a>{quote}<p>{answer}</p></div>'
+    )
+    page = read_page(html, url=None, encoding=None, options=DEFAULTS)
+    names = ("Mo", "Jo", "Bo")
+    kept = [index for index, block in enumerate(page.blocks) if block.text not in names]
+    return thread_body(page, kept, find_thread(page, replies_only=False))
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        f"<blockquote><p>{RAIN}</p></blockquote>", f"<blockquote><div><cite>Mo wrote:</cite>{RAIN}</div></blockquote>",
+        f"<blockquote><p>Mo said:</p><p>{RAIN.upper()}</p><p>{BRIDGE}</p></blockquote>",
+    ],
+)  # fmt: skip
+def test_a_quote_of_an_earlier_post_says_which_one_is_answered(quote: str) -> None:
+    last = thread_page(quote)[-1]
+    assert isinstance(last, Post)
+    assert (last.text, last.parent) == (SNOW, 0)
+
+
+@pytest.mark.parametrize(
+    "quote", ["<blockquote><p>Yes.</p></blockquote>", f"<blockquote><p>{SNOW}</p></blockquote>", f"<p>{RAIN}</p>"]
+)
+def test_what_is_no_quote_of_an_earlier_post_stays(quote: str) -> None:
+    last = thread_page(quote)[-1]
+    assert isinstance(last, Post)
+    assert (len(last.blocks), last.parent) == (2, None)
+
+
+def test_a_post_that_is_only_a_quote_stays() -> None:
+    last = thread_page(f"<blockquote><p>{RAIN}</p></blockquote>", "")[-1]
+    assert last.text == RAIN
 
 
 def test_a_thread_survives_json_and_dicts() -> None:

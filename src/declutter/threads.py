@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from declutter.assemble import assemble_parts
-from declutter.body import BodyBlock, Post, Rule
+from declutter.body import BodyBlock, Post, Quote, Rule
 from declutter.metadata.dates import Moment, find_dates, parse_date
 from declutter.parsing.classes import BITS_OF_WORDS, COMMENT, MAX_NAMES, Memo, no_words_of
 from declutter.parsing.page import Block, Flag, Page
@@ -21,6 +22,7 @@ MAX_NAME_CHARS = 60  # of an author
 MAX_DATE_CHARS = 60  # of an element's text that is looked at for a date
 MAX_NODES_TO_NAME = 12  # in an author's element, among which the name stands
 MAX_SCORE_CHARS = 24
+MIN_QUOTED_CHARS = 40  # visible ones, eight words or so: what repeats less of an earlier post is said again
 COMMENTS_SHARE = 0.8  # of the kept text, up to which comments among it are taken out: beyond, they are what the page is
 
 _POST, _REPLY, _ACCEPTED, _ANSWER, _QUESTION = 1, 2, 4, 8, 16  # bits of what an element's names say
@@ -111,12 +113,43 @@ def thread_body(page: Page, kept: Sequence[int], thread: Thread) -> tuple[BodyBl
         stretches.setdefault(part if part >= 0 else f"outside {at}", []).extend(blocks)
     places = {key: place for place, key in enumerate(key for key in stretches if isinstance(key, int))}
     body: list[BodyBlock] = []
+    said: list[str] = []  # of each post so far
     for key, inside in stretches.items():
         if isinstance(key, int):
-            body.append(_post(thread.posts[key], inside, places))
+            post = _without_quotations(_post(thread.posts[key], inside, places), said)
+            body.append(post)
+            said.append(_squeeze(post.text))
         else:
             body += (block for block in inside if not isinstance(block, Rule))  # lines between posts say nothing more
     return tuple(body)
+
+
+def _without_quotations(post: Post, said: Sequence[str]) -> Post:
+    """Return a post without its quotes of earlier ones in full sentences, which it answers; `said` are their words."""
+    blocks: list[BodyBlock] = []
+    parent = post.parent
+    for block in post.blocks:
+        quoted = _quoted_post(block, said) if isinstance(block, Quote) else None
+        if quoted is None:
+            blocks.append(block)
+        elif parent is None:
+            parent = quoted
+    if len(blocks) == len(post.blocks) or not any(block.text for block in blocks):
+        return post
+    return replace(post, blocks=tuple(blocks), parent=parent)
+
+
+def _quoted_post(quote: Quote, said: Sequence[str]) -> int | None:
+    """Return which post a quote repeats word for word, but for a line that names its author."""
+    lines = [line for block in quote.blocks for line in block.text.split("\n")]
+    own = _squeeze("".join(lines[1:] if len(lines) > 1 and len(lines[0]) <= MAX_NAME_CHARS else lines))
+    if len(own) < MIN_QUOTED_CHARS:
+        return None
+    return next((place for place in range(len(said) - 1, -1, -1) if own in said[place]), None)
+
+
+def _squeeze(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
 
 
 def find_comments(page: Page, thread: Thread, junk: Sequence[str | None]) -> tuple[Post, ...]:

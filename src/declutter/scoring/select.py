@@ -64,6 +64,8 @@ MIN_TEXT_BEFORE_COMMENTS = 2  # kept paragraphs
 MAX_FORUM = 0.05  # probability that a page is a forum, up to which its comments are no content
 COMMENTS = Verdict(keep=False, reason="comments")
 OTHER_ARTICLE = Verdict(keep=False, reason="another article")
+PART_OF_OTHER = Verdict(keep=False, reason="part of a longer block")
+_ENDS = " .…\"'“”„‟«»‘’"  # of a teaser or a pull quote, that the text itself may not have
 REST_OF_LIST = Verdict(keep=True, reason="rest of a kept list")
 LIKELY, UNLIKELY = Verdict(keep=True, reason="likely content"), Verdict(keep=False, reason="likely boilerplate")
 CLEAN = Verdict(keep=True, reason="nothing but content on the page")
@@ -245,6 +247,38 @@ def _drop_repeated(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     return out
 
 
+def _drop_parts_of_others(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
+    """Drop what a longer kept block elsewhere says too: a teaser that the text goes on from, a pull quote."""
+    page = case.page
+    kept = [
+        index
+        for index, (block, verdict) in enumerate(zip(page.blocks, verdicts, strict=True))
+        if verdict.keep and len(block.text) >= MIN_COPY_CHARS
+    ]
+    starts: dict[str, list[int]] = {}
+    for index in kept:
+        starts.setdefault(page.blocks[index].text[:MIN_COPY_CHARS], []).append(index)
+    suspects = [(index, group) for group in starts.values() if len(group) > 1 for index in group]
+    if case.types.get("forum", 0.0) <= MAX_FORUM:  # where people quote each other
+        suspects += [(index, kept) for index in kept if page.blocks[index].flags & (Flag.QUOTE | Flag.ASIDE)]
+    out = verdicts
+    for index, others in suspects:
+        said = page.blocks[index].text.strip(_ENDS)
+        if any(said in page.blocks[other].text and _goes_beyond(page, other, index) for other in others):
+            if out is verdicts:
+                out = list(verdicts)
+            out[index] = PART_OF_OTHER
+    return out
+
+
+def _goes_beyond(page: Page, one: int, other: int) -> bool:
+    """Whether a block is longer than another, and not beside it."""
+    block, shorter = page.blocks[one], page.blocks[other]
+    if len(block.text) <= len(shorter.text) or block.element < 0:
+        return False
+    return page.elements.parent[block.element] != page.elements.parent[shorter.element]
+
+
 def _drop_headings_of_nothing(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop headings that no kept text follows, as those over a list of links; on other pages headings may be the content."""
     page = case.page
@@ -263,4 +297,6 @@ def _drop_headings_of_nothing(case: Case, verdicts: list[Verdict]) -> list[Verdi
 
 
 # What the model does not see: each rule takes the verdicts of those before it.
-RULES = (_complete_lists, _drop_other_articles, _drop_comments, _drop_repeated, _drop_headings_of_nothing)
+RULES = (
+    _complete_lists, _drop_other_articles, _drop_comments, _drop_repeated, _drop_parts_of_others, _drop_headings_of_nothing,
+)  # fmt: skip
