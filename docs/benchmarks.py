@@ -282,8 +282,9 @@ judged by weights that have not seen its site (`{command}`, {date}).
 The peers run with the settings that their makers ship, trafilatura without comments, which the annotations ask for.
 A dash: the tool does not read this form of page, or was not measured.
 """
-_FIELDS_HEAD = """On the pages that are annotated with the field, by the command of the peers above. The
-places that declutter takes fields from were weighed on pages of these sets: it has an advantage here that other pages would not give ([Metadata](metadata.md)).
+_FIELDS_HEAD = """On the pages that are annotated with the field, by the command of the peers above. The places that
+declutter takes fields from were weighed on pages of these sets: it has an advantage here that other pages would not
+give ([Metadata](metadata.md)).
 """
 _SPEED_HEAD = """Time a page in one process, and ratios within a round: median, and range over the rounds. Only declutter reads
 the metadata as well; the parse alone is the floor of what is built on that parser.
