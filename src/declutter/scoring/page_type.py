@@ -30,7 +30,7 @@ CURRENCIES = frozenset("$€£¥₹")
 _ADDRESS_WORD = re.compile(r"[^\W\d_]{2,}")
 _YEAR, _NUMBER = re.compile(r"/20\d\d/"), re.compile(r"\d{4,}")
 _ROWS = [ROW[name] for name in SUMMARISED]
-_SHARES = (Flag.PRE, Flag.TABLE, Flag.LIST, Flag.NAV)  # of the page's text that stands in such elements
+_PLACES = [ROW[name] for name in ("pre", "table", "list", "nav")]  # elements of which the share of the page's text counts
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 _LABELS = Memo(lambda text: "text:" + text.lower().translate(_NO_DIGITS), MAX_LABELS)  # they repeat from page to page
 
@@ -106,14 +106,13 @@ def summarise(page: Page, evidence: Evidence) -> Floats:
     weight = np.log1p(evidence.words)
     long = [np.log1p((evidence.lengths > chars).sum()) for chars in LONG_BLOCKS]
     means = some.mean(axis=1), some @ weight / weight.sum()
-    return np.concatenate([*means, long, _structure(page, evidence.lengths)]).astype(np.float32)
+    return np.concatenate([*means, long, _structure(page, evidence)]).astype(np.float32)
 
 
-def _structure(page: Page, lengths: Doubles) -> Floats:
+def _structure(page: Page, evidence: Evidence) -> Floats:
     """Return how the page is built: repeated texts, replies, tables, tags, prices."""
-    blocks, elements = page.blocks, page.elements
+    blocks, elements, lengths = page.blocks, page.elements, evidence.lengths
     n, total = len(blocks), float(lengths.sum()) + 1
-    flags = np.array([block.flags for block in blocks])
     long = [blocks[index].element for index in np.flatnonzero(lengths >= LONG_CHARS).tolist()]
     alike = Counter((elements.tag[row], elements.names[row]) for row in long)
     together = Counter(elements.parent[row] for row in long)
@@ -123,9 +122,8 @@ def _structure(page: Page, lengths: Doubles) -> Floats:
     questions = sum(block.text.endswith("?") for block in blocks)
     counts = [len(long), most_alike, most_together, prices, questions, len(page.times), *(tags[tag] for tag in COUNTED_TAGS)]
     shares = [
-        *(float(lengths[(flags & flag) != 0].sum()) / total for flag in _SHARES),
-        len(long) / n, most_together / (len(long) + 1), prices / n, questions / n, float(np.median(lengths)) / LONG_CHARS,
-        float(np.log1p(lengths.max())),
+        *(evidence.matrix[_PLACES] @ lengths / total).tolist(),
+        len(long) / n, most_together / (len(long) + 1), prices / n, questions / n, float(np.log1p(lengths.max())),
     ]  # fmt: skip
     return np.array([*np.log1p(counts), *shares, *_replies(page, lengths, total)], np.float32)
 
