@@ -56,7 +56,7 @@ def made(results: Path) -> dict[str, str]:
     for lines, more in (
         _text_section(training, quality), _type_section(types, figures, sets), _confidence_section(figures),
         _field_section(sets) if _field_rows(sets) else _missing("Metadata", "quality.py ../shared/corpus --figures"),
-        _speed_section(speed) if speed else _missing("Speed", "speed.py ../shared/corpus --json"),
+        _speed_section(speed) if speed else _missing("Speed", "speed.py --group NAME ../shared/corpus/SET --json"),
         _report_section(report) if report else _missing("The report", "report.py --json"),
     ):  # fmt: skip
         page += lines
@@ -117,18 +117,19 @@ def _field_section(sets: Any) -> Section:
 
 
 def _speed_section(speed: Any) -> Section:
-    times = {_name(tool): [ms / own["pages"] for ms in own["total_ms"]] for tool, own in speed["tools"].items()}
-    tools = [[_name(tool), str(own["pages"]), _spread(times[_name(tool)])] for tool, own in speed["tools"].items()]
-    ratios = [[" / ".join(map(_name, ratio.split(" / "))), _spread(values)] for ratio, values in speed["ratios"].items()]
-    medians = {"ms a page": tuple(median(of) for of in times.values())}
-    return [
-        "## Speed\n",
-        _SPEED_HEAD,
-        _table(("tool", "pages", "ms a page"), tools),
-        _table(("ratio", "median (range)"), ratios),
-        "![Milliseconds a page](benchmarks-speed.svg)\n",
-        _provenance(speed),
-    ], {"benchmarks-speed.svg": Bars("Milliseconds a page", tuple(times), medians, digits=1)}
+    page, medians, names = ["## Speed\n", _SPEED_HEAD], {}, ()
+    for group, timed in speed["groups"].items():
+        times = {_name(tool): [ms / own["pages"] for ms in own["total_ms"]] for tool, own in timed["tools"].items()}
+        tools = [[_name(tool), str(own["pages"]), _spread(times[_name(tool)])] for tool, own in timed["tools"].items()]
+        ratios = [[" / ".join(map(_name, ratio.split(" / "))), _spread(values)] for ratio, values in timed["ratios"].items()]
+        page.append(f"{group}, {timed['pages']} pages of {timed['kilobytes_a_page']} kB:\n")
+        page += [_table(("tool", "pages", "ms a page"), tools), _table(("ratio", "median (range)"), ratios)]
+        medians[group], names = tuple(median(of) for of in times.values()), tuple(times)
+    if speed["start"]:
+        rows = [[part, f"{median(values):.0f}", f"{min(values):.0f}"] for part, values in speed["start"].items()]
+        page.append(_table(("start, in a fresh process", "median ms", "least"), rows))
+    page += ["![Milliseconds a page](benchmarks-speed.svg)\n", _provenance(speed)]
+    return page, {"benchmarks-speed.svg": Bars("Milliseconds a page", names, medians, digits=1)}
 
 
 def _report_section(report: Any) -> Section:

@@ -124,7 +124,8 @@ def test_figures_of_the_results_are_on_the_benchmark_page(tmp_path: Path) -> Non
     quality = {"provenance": ["date: today"], "sets": {"aed": {
         "wordF1": {"pages": 224, "figures": {"resiliparse": 0.5}}, "title": {"pages": 9, "figures": {"declutter": 0.75}},
     }}}  # fmt: skip
-    speed = {"provenance": [], "tools": {"resiliparse": {"pages": 2, "total_ms": [2.0, 6.0, 4.0]}}, "ratios": {}}
+    timed = {"tools": {"resiliparse": {"pages": 2, "total_ms": [2.0, 6.0, 4.0]}}, "ratios": {}}
+    speed = {"provenance": [], "groups": {"news": {"pages": 2, "kilobytes_a_page": 3, **timed}}, "start": {}}
     for name, result in (("training", training), ("quality", quality), ("speed", speed)):
         (tmp_path / f"{name}.json").write_text(json.dumps(result), "utf-8")
     made = generator().made(tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pytest
 
 from declutter import ExplainedBlock, explain
@@ -191,7 +192,8 @@ def verdicts_by_rule(html: str, chosen: Iterable[str]) -> list[str]:
     page = segment(parse(html))
     evidence = measure(page, default_model().names)
     before = [Verdict(keep=block.text in chosen, reason="likely") for block in page.blocks]
-    return [verdict.reason for verdict in _drop_parts_of_others(Case(page, evidence, None, {"article": 1.0}), before)]
+    case = Case(page, evidence, np.ones(len(page.blocks), np.float32), None, {"article": 1.0})
+    return [verdict.reason for verdict in _drop_parts_of_others(case, before)]
 
 
 LONG = "It rained on Monday. Nobody in the village was surprised by that, least of all the old miller and his wife."
