@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Favor = Literal["balanced", "precision", "recall"]
-BETAS: dict[Favor, float] = {"balanced": 1.0, "precision": 0.2, "recall": 5.0}  # how much recall counts in the F-measure
+BETAS: dict[Favor, float] = {"balanced": 1.0, "precision": 0.12, "recall": 3.0}  # how much recall counts in the F-measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
