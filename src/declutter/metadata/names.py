@@ -228,7 +228,7 @@ def clean_name(name: str) -> str | None:
     shorter = _AGENCY.sub("", name)
     if shorter and " " in shorter:
         name = shorter
-    name = name.strip(" ,;|·•–—-:/~*+>»\"()（）【】")
+    name = name.strip(' ,;|·•–—-:/~*+>»"()（）【】')
     return name if name and len(name) <= MAX_NAME_CHARS and any(map(str.isalpha, name)) else None
 
 
