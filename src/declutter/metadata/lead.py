@@ -127,7 +127,8 @@ def _told(
                 continue
             if _words(block.text[:40])[:2] != claim[:2] or _is_caption(page, block.element):
                 continue
-            at, said = index, []
+            at = index
+            said: list[str] = []
             while at < min(index + MAX_TOLD, len(page.blocks)) and len(said) < len(claim) and at not in taken:
                 said += _words(page.blocks[at].text)
                 at += 1
