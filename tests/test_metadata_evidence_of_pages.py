@@ -13,7 +13,8 @@ LINES = "".join(f"<li>Reed number {number}</li>" for number in range(40))
 
 
 def page(head: str, body: str) -> str:
-    return f"<html lang=en><head>{head}</head><body><h1>Rain returns to the pond</h1>{body}{TEXT * 3}<ul>{LINES}</ul></body></html>"
+    shown = f"<h1>Rain returns to the pond</h1>{body}{TEXT * 3}<ul>{LINES}</ul>"
+    return f"<html lang=en><head>{head}</head><body>{shown}</body></html>"
 
 
 def test_an_author_whom_a_long_page_never_shows_is_none() -> None:
