@@ -31,6 +31,7 @@ from declutter.metadata.published import (
     Chosen,
     choose_date,
     is_marked,
+    labelled_dates,
     marked_dates,
     shown_dates,
     stated_changes,
@@ -190,6 +191,9 @@ def _dates(
     said = [*stated_dates(page, sources), *marked_dates(marked)]
     shown = list(shown_dates(page, headline, language, _region(page, sources)))
     published = choose_date([*said, *shown], headline)
+    if published.moment is None:
+        shown += labelled_dates(page, headline, language, _region(page, sources))
+        published = choose_date([*said, *shown], headline)
     changes = [(Claim(one.source, one.raw), one.moment) for one in stated_changes(sources)]
     start = headline + 1 if headline is not None else 0
     blocks = page.blocks

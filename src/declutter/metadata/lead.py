@@ -12,7 +12,7 @@ from declutter.metadata.sources import Sources, text_of
 from declutter.parsing.classes import MAX_CHARS as MAX_CHARS_READ
 from declutter.parsing.classes import Memo
 from declutter.parsing.page import Block, Flag, Page
-from declutter.parsing.text import latin_length
+from declutter.parsing.text import SENTENCE_ENDS, latin_length
 
 REACH = 16  # blocks after the headline among which a lead may stand
 BODY_REACH = 60  # blocks after the headline whose long ones show how a paragraph of the text looks
@@ -36,9 +36,11 @@ _NOT_LEAD = Flag.HIDDEN | Flag.NAV | Flag.FOOTER | Flag.ASIDE | Flag.BUTTON | Fl
 _NOT_BODY = _NOT_LEAD | Flag.LIST
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"\w+")
+_BOLD_CLASS = re.compile(r"(?:^|[\s_-])(?:font-?)?(?:semi-?)?bold(?:$|\s)")
 _BOLD = frozenset(("b", "strong"))
 MIN_SCORE = 2.0
 SHORT_CHARS = 60  # Latin letters; a shorter line that nothing names a lead is furniture as a rule
+MAX_TOLD = 6  # paragraphs that one description holds
 MAX_TIMES = 2  # as long as a title or description: a longer block cannot say the same
 SAME_TITLE = 0.7  # of the words of both: a block that shares more with the headline is the headline again
 SAME_CLAIM = 0.85  # likewise, of a description
@@ -58,6 +60,7 @@ def _names_wall(value: str) -> int:
     return _WALL.search(value[:MAX_CHARS_READ].lower()) is not None
 
 
+_NAMES_BOLD = Memo(lambda value: _BOLD_CLASS.search(value[:MAX_CHARS_READ].lower()) is not None, 8192)
 _NAMES_LEAD, _NAMES_CAPTION, _NAMES_WALL = Memo(_names_lead, 8192), Memo(_names_caption, 8192), Memo(_names_wall, 8192)
 
 
@@ -101,10 +104,37 @@ def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping
         score = _score(page, index, headline, body, _is_said(said, words, claims), around)
         if score >= MIN_SCORE and (best is None or score > best[0]):
             best = (score, index)
+    if run := _told(page, headline, taken, claims):
+        return run
     if best is None:
         return ()
     is_own_style = _style(page, page.blocks[best[1]].element) != body.style
     return _with_rest(page, best[1], taken) if is_own_style else (best[1],)
+
+
+def _told(
+    page: Page, headline: int, taken: Mapping[int, str], claims: list[tuple[list[str], frozenset[str]]]
+) -> tuple[int, ...]:
+    """Return the paragraphs that a description of the page holds from its first word to its last, if it holds several.
+
+    A description that a system cuts off the beginning of the text ends inside of a paragraph as a rule.
+    """
+    stop = min(headline + 1 + REACH, len(page.blocks))
+    for claim, _ in claims:
+        for index in range(headline + 1, stop):
+            block = page.blocks[index]
+            if index in taken or block.flags & _NOT_LEAD or block.text[-1] not in SENTENCE_ENDS:
+                continue
+            if _words(block.text[:40])[:2] != claim[:2] or _is_caption(page, block.element):
+                continue
+            at = index
+            said: list[str] = []
+            while at < min(index + MAX_TOLD, len(page.blocks)) and len(said) < len(claim) and at not in taken:
+                said += _words(page.blocks[at].text)
+                at += 1
+            if said == claim and at - index > 1:
+                return tuple(range(index, at))
+    return ()
 
 
 class _Around(NamedTuple):
@@ -224,6 +254,8 @@ def _naming(page: Page, index: int, headline: int, body: _Body) -> float:
 def _is_bold(page: Page, index: int) -> bool:
     """Whether all of a block is bold."""
     block = page.blocks[index]
+    if _NAMES_BOLD[page.elements.names[block.element]]:
+        return True
     node = block.node.parent if block.node is not None else None
     limit = page.elements.node[block.element].mem_id
     while node is not None and node.mem_id != limit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from declutter.metadata.claims import Claim
@@ -169,6 +169,22 @@ def _is_line(text: str, begin: int, end: int) -> bool:
     return size <= MAX_DATE_LINE_CHARS or (size <= MAX_REST_CHARS and (begin - first <= 1 or end >= last - 1))
 
 
+def labelled_dates(page: Page, headline: int | None, language: str | None, region: str) -> Iterator[Dated]:
+    """Yield the day that lines anywhere on the page say it was published, "Posted on 5 March 2024", if all name the same."""
+    found: list[Dated] = []
+    for index, block in enumerate(page.blocks[:MAX_LABEL_BLOCKS]):
+        text = block.text
+        if len(text) > MAX_REST_CHARS or block.flags & (Flag.NAV | Flag.HIDDEN) or block.link_chars > len(text) / 2:
+            continue
+        if not _LOOKS_DATED.search(text) or not _PUBLISHED_WORD.search(text) or in_comment(page, index, headline):
+            continue
+        for moment, begin, _ in find_dates(text, language, region):
+            if _PUBLISHED_WORD.search(text, 0, begin):
+                found.append(Dated("published line anywhere", moment, text, index, is_line=True))
+    if len({day_of(one.moment) for one in found}) == 1:
+        yield found[0]
+
+
 # How often a place was right, as log-odds; docs/metadata.md has the counts.
 _TRUST = {
     "article:published_time": 3.0, "date": 2.8, "cxenseparse:recs:publishtime": 3.0, "cxenseparse:publishtime": 3.0,
@@ -180,6 +196,10 @@ _META_TRUST = 1.9
 _LABEL_TRUST = {"published": 0.7, "updated": -0.6}
 AGREEMENT = 0.6  # what a second place that gives the same day adds, as a share of its own trust
 MIN_TRUST = 0.5
+MIN_LOCAL_TRUST = 1.0  # of a visible line that tells the page's own zone
+MAX_OFFSET = timedelta(hours=14)
+ANYWHERE_TRUST = 0.6
+MAX_LABEL_BLOCKS = 2_000  # from the top of the page that are searched for a date of publication
 MAX_STAMPS = 8  # dates in one block that are looked at
 NEXT_LINES = 4  # blocks from the headline in which a line of links is about this article
 FULL_TRUST_LINES = 6  # blocks below the headline in which a dateline is as likely as right under it
@@ -194,7 +214,7 @@ class Chosen(NamedTuple):
 
 def choose_date(dated: list[Dated], headline: int | None) -> Chosen:
     """Return the day that the most trusted places agree on, as the most exact of them gives it."""
-    weighed = [(trust_of(one, headline), one) for one in dated]
+    weighed = _in_local_days([(trust_of(one, headline), one) for one in dated])
     days: dict[object, dict[str, float]] = {}
     for trust, one in weighed:
         if trust > 0:
@@ -207,6 +227,32 @@ def choose_date(dated: list[Dated], headline: int | None) -> Chosen:
     best = max(scores, key=scores.__getitem__)
     weighed.sort(key=lambda pair: (day_of(pair[1].moment) != best, -_exactness(pair[1].moment), -pair[0]))
     return Chosen(weighed[0][1].moment, tuple(weighed))
+
+
+def _in_local_days(weighed: list[tuple[float, Dated]]) -> list[tuple[float, Dated]]:
+    """Return the claims, those in universal time moved to the zone of the page where its own line shows the same moment.
+
+    "2023-12-20T01:00Z" in the head is "8:00 PM, December 19" to the editors and readers of the page.
+    """
+    seen = [one for trust, one in weighed if one.block is not None and trust >= MIN_LOCAL_TRUST]
+    shown = [one.moment for one in seen if not one.source.startswith("updated")]
+    local = [moment for moment in shown if isinstance(moment, datetime) and moment.tzinfo is None]
+    if not local:
+        return weighed
+    return [(trust, one._replace(moment=_in_zone_of(one.moment, local))) for trust, one in weighed]
+
+
+def _in_zone_of(moment: Moment, local: list[datetime]) -> Moment:
+    if not isinstance(moment, datetime) or moment.utcoffset() != timedelta(0):
+        return moment
+    if any(shown.replace(second=0) == moment.replace(tzinfo=None, second=0, microsecond=0) for shown in local):
+        return moment  # the page itself is in universal time
+    for shown in local:
+        apart = shown - moment.replace(tzinfo=None, second=0, microsecond=0)
+        offset = timedelta(minutes=30 * round(apart / timedelta(minutes=30)))
+        if abs(apart - offset) <= timedelta(minutes=1) and timedelta(0) < abs(offset) <= MAX_OFFSET:
+            return moment.astimezone(timezone(offset))
+    return moment
 
 
 def _joint(trusts: list[float]) -> float:
@@ -236,6 +282,8 @@ def trust_of(one: Dated, headline: int | None) -> float:
         name = one.source.removeprefix("meta ")
         return _TRUST.get(name, _META_TRUST if one.source.startswith("meta ") else 0.0)
     words = one.source.split()
+    if words[-1] == "anywhere":
+        return ANYWHERE_TRUST
     trust = 2.0 if "time" in words else 1.2 if one.is_line else 0.2
     if "named" in words:
         trust += 0.6

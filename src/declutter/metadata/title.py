@@ -7,7 +7,8 @@ from collections import Counter
 from itertools import islice
 from typing import NamedTuple
 
-from declutter.metadata.sources import Sources, host_of, text_of
+from declutter.metadata.jsonld import ARTICLE_TYPES
+from declutter.metadata.sources import Sources, host_of, text_of, types_of
 from declutter.parsing.classes import BITS_OF_WORDS, STRONG, Memo
 from declutter.parsing.classes import MAX_CHARS as MAX_CLASS_CHARS
 from declutter.parsing.page import Flag, Page
@@ -16,6 +17,8 @@ MAX_TITLE_CHARS = 400
 MIN_HEADLINE_WORDS = 3  # of a stated headline for which a kicker on the page is cut off
 MAX_HEADLINE_BOXES = 3
 MAX_INLINE_NODES = 20
+MAX_SHARED_WORDS = 1  # of a heading and a title that say different things
+_DATE_NAMES = frozenset(("article:published_time", "datepublished", "date", "pubdate", "dc.date", "dc.date.issued"))
 MAX_RANK = 2.3  # of a heading: h1, and the same words as a title in the head
 MAX_CLAIMS, MAX_CLAIM_CHARS = 20, 2_000  # titles that the head states, and how much of each, that headings are compared with
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]\s*|_")
@@ -62,11 +65,36 @@ def find_title(page: Page, sources: Sources, site_name: str | None) -> Title:
         return Title(_without_kicker(page, agreed, stated, site_name), agreed.block)
     h1 = [(i, text) for i, text in headings if _tag(page, i) == "h1" and not page.blocks[i].flags & Flag.HIDDEN]
     if len(h1) == 1 and (not stated or not (_is_name(h1[0][1], site_name) or _is_stray(h1[0][1], stated))):
-        return Title(" ".join(h1[0][1].split()), h1[0][0])
+        offered = _offered(sources, h1[0][1], site_name)
+        return Title(offered or " ".join(h1[0][1].split()), h1[0][0])
     if not stated:
         return Title(None, None)
     text = strip_site_name(" ".join(stated[0].split()), site_name, _host_name(page.url))
     return Title(text, _block_saying(page, text))
+
+
+def _offered(sources: Sources, heading: str, site_name: str | None) -> str | None:
+    """Return the title that the head of an undated page repeats, where the heading is not a form of it: it advertises.
+
+    The page "Garden design" of a company may shout "Dream bigger"; on articles the heading is right more often.
+    """
+    shared, whole = sources.first("og:title"), sources.head.title
+    if not shared or not whole or is_dated(sources):
+        return None
+    one, other = (strip_site_name(" ".join(text.split()), site_name) for text in (shared, whole))
+    words, own = _words(one), _words(heading)
+    if words != _words(other) or len(words) < MIN_HEADLINE_WORDS or len({*words} & {*own}) > MAX_SHARED_WORDS:
+        return None
+    return one
+
+
+def is_dated(sources: Sources) -> bool:
+    """Whether the page states in machine-readable form that it is an article or when it was published."""
+    return (
+        "article" in (sources.first("og:type") or "").lower()
+        or any(item.get("datePublished") or types_of(item) & ARTICLE_TYPES for item in sources.json_ld)
+        or not _DATE_NAMES.isdisjoint(sources.contents)
+    )
 
 
 def _without_kicker(page: Page, agreed: Title, stated: list[str], site_name: str | None) -> str | None:
