@@ -16,6 +16,7 @@ from declutter.scoring.features import Evidence, Floats
 from declutter.scoring.tree import Bools, Doubles
 
 SURE_HEADING = 0.8  # probability from which a heading stays, whatever follows: what was to follow may be lost, or an embed
+MAX_COMPARISONS = 20_000  # of blocks with each other, looking for parts of others
 HEADING_REACH = 3  # kept blocks must follow a heading within so many blocks for it to be a heading of something
 MIN_EXPECTED = 0.15  # F-measure of the best choice, below which a page is taken to hold no content at all
 MAX_CLEAN_LINKS = 0.1  # link characters / characters, over the page, up to which it may be nothing but content
@@ -261,6 +262,8 @@ def _drop_parts_of_others(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     suspects = [(index, group) for group in starts.values() if len(group) > 1 for index in group]
     if case.types.get("forum", 0.0) <= MAX_FORUM:  # where people quote each other
         suspects += [(index, kept) for index in kept if page.blocks[index].flags & (Flag.QUOTE | Flag.ASIDE)]
+    if sum(len(others) for _, others in suspects) > MAX_COMPARISONS:  # a page of many alike: it would take their square
+        return verdicts
     out = verdicts
     for index, others in suspects:
         said = page.blocks[index].text.strip(_ENDS)
