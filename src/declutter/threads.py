@@ -57,6 +57,7 @@ _PROFILE = re.compile(
 _BEFORE_NAME = re.compile(r"^(?:(?:by|von|par|por|di|da|door|от)\s+|[\s–—|@:·•-]+)+", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"(?:\s+(?:says|said|wrote|schrieb|sagt|a écrit|dice|dijo))?[\s:,–—|·»]*$", re.IGNORECASE)
 _NUMBER = re.compile(r"([-−+]?)(\d[\d,.]*)\s?([kK])?(?!\w)")
+QUOTED_POSTS = 200  # before a post, beside the first one, that it may quote: all of them would take their square
 _AUTHOR_ATTRIBUTES = ("data-author", "data-username", "data-user-name", "author")
 _ACCEPTED_NAMES = frozenset("accepted-answer is-accepted accepted best-answer is-solution solution acceptedAnswer".split())
 
@@ -145,7 +146,8 @@ def _quoted_post(quote: Quote, said: Sequence[str]) -> int | None:
     own = _squeeze("".join(lines[1:] if len(lines) > 1 and len(lines[0]) <= MAX_NAME_CHARS else lines))
     if len(own) < MIN_QUOTED_CHARS:
         return None
-    return next((place for place in range(len(said) - 1, -1, -1) if own in said[place]), None)
+    earlier = [*range(len(said) - 1, max(len(said) - 1 - QUOTED_POSTS, 0), -1), *((0,) if said else ())]
+    return next((place for place in earlier if own in said[place]), None)
 
 
 def _squeeze(text: str) -> str:
