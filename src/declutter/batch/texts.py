@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from declutter.article import Article
 from declutter.batch.inputs import Reading, find_sources, read_sources
 from declutter.batch.records import Failure, PageRecord
-from declutter.batch.worker import failure_of, read_file
+from declutter.batch.worker import UnreadablePage, failure_of, read_file
 from declutter.errors import DeclutterError
 from declutter.extractor import extract_text
 from declutter.options import DEFAULTS, Options
@@ -55,7 +55,7 @@ def clean_texts(records: Iterable[PageRecord], options: Options = DEFAULTS) -> I
     for record in records:
         try:
             article = extract_text(_text_of(record, options), url=record.url, options=options)
-        except (_FailedRecord, DeclutterError, OSError) as error:
+        except (_FailedRecord, UnreadablePage, DeclutterError, OSError) as error:
             yield _failed(record, error)
             continue
         text = "\n\n".join(filter(None, (article.title, article.text)))
@@ -72,7 +72,7 @@ def clean_lines(records: Iterable[PageRecord], options: Options = DEFAULTS) -> I
     for record in records:
         try:
             text = _text_of(record, options)
-        except (_FailedRecord, DeclutterError, OSError) as error:
+        except (_FailedRecord, UnreadablePage, DeclutterError, OSError) as error:
             yield from _kept(batch)
             batch, size = [], 0
             yield _failed(record, error)

@@ -23,7 +23,7 @@ GAP = 30  # lines
 MIN_LEAD_CHARS, MAX_LEAD_CHARS = 40, 800  # Latin letters
 MIN_NEXT_CHARS = 60  # … of the line of text that follows a lead
 LEAD_REACH = 14  # lines under the title among which the lead may stand
-MIN_LEAD_ODDS = -0.7  # log-odds; annotators call a third of such lines a lead
+MIN_LEAD_ODDS = -0.4  # log-odds; annotators call a third of such lines a lead
 BELOW = 8  # prose lines below a title that should speak of the same things
 WIDE_WORD = 1.7  # Chinese or Japanese characters that make a word
 MIN_CODE_WORDS = 3  # of an address, for it to tell of the title
@@ -65,7 +65,7 @@ WEIGHTS: Mapping[str, float] = {
     "in the first line": 2.0, "marked heading": 2.0, "marked top heading": 2.0, "item of a list": -1.5, "byline": -4.0,
     "in the address": 1.5, "most of the address": 3.0,
 }  # fmt: skip
-NO_TITLE = 13.5  # a lower score than this is no title's: nine of ten texts without one have none above, one title in fifty
+NO_TITLE = 10.0  # a lower score than this is no title's: dumps without blank lines give lower ones than those with them
 
 
 def find_headline(page: Page, junk: Sequence[str | None]) -> Headline:
