@@ -60,7 +60,7 @@ def filled(size: int, begin: str, pattern: str, end: str, *, head: str = "", tex
     """Return a page of about so many bytes: the pattern again and again, with "@" replaced by the number of the copy."""
     fixed = len(HEAD) + len(head) + len(text) + len(begin) + len(end)
     parts, length, number = [], fixed, 0
-    while length < size:
+    while pattern and length < size:
         parts.append(pattern.replace("@", str(number)))
         length += len(parts[-1].encode())
         number += 1

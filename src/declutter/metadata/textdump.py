@@ -63,7 +63,7 @@ WEIGHTS: Mapping[str, float] = {
     "repeated often": 0.15, "full title, repeated": 0.68, "seen above": 0.28, "part of other lines": 1.34,
     "date below": 1.74, "byline below": 2.7, "dated": 1.27,
     "digits": -2.51, "begins with a digit": -0.44, "address": -2.64, "capitals": 1.41,
-    # Set by hand, as is "one word" (fitted: 0.9): these dumps begin with menus, have no Markdown, and were taken without their addresses.
+    # Set by hand, as is "one word" (fitted: 0.9): these dumps begin with menus, have no Markdown and no addresses.
     "in the first line": 2.0, "marked heading": 2.0, "marked top heading": 2.0, "item of a list": -1.5, "byline": -4.0,
     "in the address": 1.5, "most of the address": 3.0,
 }  # fmt: skip
