@@ -16,6 +16,7 @@ from declutter import (
     Code,
     Embed,
     Figure,
+    Footnote,
     Heading,
     Image,
     List,
@@ -43,6 +44,7 @@ BODY = (
     Embed("https://video.example/1", "Video", "n"),
     Rule(),
     Admonition((Paragraph("o"),), "warning", "p"),
+    Footnote((Paragraph("s"),), "1"),
     Post((Paragraph("q"), Paragraph("r")), "Mo", date(2024, 3, 7), -3, 0, accepted=True),
 )
 ARTICLE = Article(
@@ -108,7 +110,8 @@ def test_values_are_frozen_slotted_and_hashable(value: object) -> None:
 
 def test_every_kind_of_body_block_is_known_by_its_name() -> None:
     assert list(BODY_KINDS) == [
-        "heading", "paragraph", "list", "quote", "code", "table", "math", "figure", "embed", "rule", "admonition", "post",
+        "heading", "paragraph", "list", "quote", "code", "table", "math", "figure", "embed", "rule", "admonition",
+        "footnote", "post",
     ]  # fmt: skip
     assert {block.kind: type(block) for block in BODY} == BODY_KINDS
 

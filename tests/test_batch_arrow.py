@@ -100,7 +100,8 @@ def test_the_schema_of_version_1_is_what_it_was() -> None:
         assert metadata[name] == pa.list_(pa.string())
     block = {field.name: field.type for field in schema.field("body").type.value_type}
     assert (block["kind"], block["text"], block["level"]) == (pa.string(), pa.string(), pa.int64())
-    span = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64()), ("kind", pa.string()), ("url", pa.string())]))
+    texts = [(name, pa.string()) for name in ("kind", "url", "label")]
+    span = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64()), *texts]))
     sizes = [("colspan", pa.int64()), ("rowspan", pa.int64())]
     cell = pa.struct([("text", pa.string()), ("header", pa.bool_()), *sizes, ("spans", span)])
     assert (block["spans"], block["rows"]) == (span, pa.list_(pa.list_(cell)))
