@@ -72,7 +72,7 @@ def test_an_article_is_empty_by_default() -> None:
 
 def test_paragraphs_are_the_texts_of_the_body() -> None:
     assert ARTICLE.paragraphs == (
-        "Rain", "It rained.\nTwice.", "a\nb", "c\nd", "e\n  f", "g\th\ni\tj", "x^2", "l\nm", "n", "p\no", "q", "r",
+        "Rain", "It rained.\nTwice.", "a\nb", "c\nd", "e\n  f", "g\th\ni\tj", "x^2", "l\nm", "n", "p\no", "s", "q", "r",
     )  # fmt: skip
 
 
