@@ -50,8 +50,8 @@ class Headline(NamedTuple):
     line: int | None
 
 
-# Log-odds in favour of the title, of the lines of one dump against each other, fitted to the dumps of annotated pages;
-# `training/titles.py` fits them anew. See `evidence_on_titles`.
+# Log-odds in favour of the title, of the lines of one dump against each other: fitted to a part of the annotated dumps, then
+# rescaled by the spread of a ninth of them. `training/titles.py` is to fit them anew. See `evidence_on_titles`.
 WEIGHTS: Mapping[str, float] = {
     "one word": -1.0, "two words": 0.47, "few words": -0.29, "too many words": -2.78, "length": 0.93,
     "ends a sentence": -3.39, "ends in dots": -1.74, "ends in a colon": -2.45,
