@@ -112,6 +112,10 @@ def _server(config: Any) -> Any:
     class Server(uvicorn.Server):  # type: ignore[misc]
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             listeners = sockets or []
+            for each in listeners:
+                # From now on at most one more may connect before it is accepted, and so be closed unseen if the machine
+                # lets something else run just then; the others are not let in, and learn a second later that all is over.
+                each.listen(0)
             for _ in range(3):  # looks at the listeners, accepts, makes the connections
                 await asyncio.sleep(0)
             late = [each for listener in listeners for each in _accept_all(listener)]
