@@ -106,7 +106,8 @@ def everything_of_declutter(source: bytes, url: str | None) -> object:
     """Give the above, and for every block of the page why it was kept or dropped."""
     from declutter import explain
 
-    return markdown_with_declutter(source, url), explain(source, url=url)
+    explained = explain(source, url=url)
+    return explained, explained.article.to_markdown()
 
 
 def extract_with_resiliparse(source: bytes, _url: str | None) -> object:

@@ -30,7 +30,8 @@ from declutter.body import (
 )
 from declutter.chunks import Chunk
 from declutter.errors import DeclutterError, InputTooLarge, ModelMismatch, TemplateError
-from declutter.extractor import ExplainedBlock, explain, explain_text, extract, extract_text
+from declutter.explanation import ExplainedBlock, Explanation
+from declutter.extractor import explain, explain_text, extract, extract_text
 from declutter.options import Options
 from declutter.scoring.linewise import keep_lines
 from declutter.template import SiteTemplate
@@ -54,6 +55,7 @@ __all__ = [
     "Embed",
     "Evidence",
     "ExplainedBlock",
+    "Explanation",
     "Figure",
     "Footnote",
     "Heading",

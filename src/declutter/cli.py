@@ -245,7 +245,7 @@ def _demo(words: Sequence[str]) -> int:
     parser = _parser("declutter demo", "Show what is kept of a sample page, and what is removed.")
     parser.parse_args(words)
     page = demo_page()
-    print_lines(demo_lines(extract(page), explain(page), columns_shown(), colours=has_colours()))
+    print_lines(demo_lines((blocks := explain(page)).article, blocks, columns_shown(), colours=has_colours()))
     return CONTENT
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from declutter.article import Article, Metadata, PageType
 from declutter.assemble import assemble
 from declutter.errors import InputTooLarge
+from declutter.explanation import ExplainedBlock, Explanation
 from declutter.metadata.causes import MAX_SHELL_CHARS, ONLY_FURNITURE, why_empty
 from declutter.metadata.fields import find_metadata, find_site_name
 from declutter.metadata.kinds import declared_kinds
@@ -36,18 +37,6 @@ _TAG = re.compile(r"<[^<>]*>")  # of two "<" the second one begins a tag, so tha
 STATED_NOTE = "the text is that of the page's JSON-LD: the page itself shows next to none"
 HYDRATED_NOTE = "the text is that of the data for the page's scripts: the page itself shows next to none"
 MIN_TEXT_CHARS = 200  # text on a page below which its <noscript> and its JSON-LD are looked at for the content
-
-
-class ExplainedBlock(NamedTuple):
-    """A block of the page, and what became of it."""
-
-    text: str
-    tag: str | None  # of the block-level element that holds it; None in text dumps
-    path: str | None  # a CSS selector that finds that element in the page; None in text dumps, shadow roots, over 256 deep
-    probability: float  # that it is content, in [0, 1]
-    keep: bool
-    reason: str
-    features: tuple[tuple[str, float], ...] = ()  # what weighed most, heaviest first; positive speaks for content
 
 
 class Examination(NamedTuple):
@@ -90,16 +79,16 @@ def extract_text(text: str, *, url: str | None = None, options: Options = DEFAUL
 
 
 def explain(page: bytes | str | Any, *, url: str | None = None, encoding: str | None = None,
-            options: Options = DEFAULTS, template: SiteTemplate | None = None) -> tuple[ExplainedBlock, ...]:  # fmt: skip
+            options: Options = DEFAULTS, template: SiteTemplate | None = None) -> Explanation:  # fmt: skip
     """Return every block of a page in document order, kept or dropped, with its probability, reason and place.
 
-    Raises as `extract` does.
+    What is returned is a tuple of blocks, and has the `article` and `to_html()`, the page's report, beside. Raises as
+    `extract` does.
     """
     return explain_page(read_page(page, url=url, encoding=encoding, options=options), options, template)
 
 
-def explain_text(text: str, *, options: Options = DEFAULTS,
-                 template: SiteTemplate | None = None) -> tuple[ExplainedBlock, ...]:  # fmt: skip
+def explain_text(text: str, *, options: Options = DEFAULTS, template: SiteTemplate | None = None) -> Explanation:
     """Return every line of a text dump, kept or dropped. Raises as `extract_text` does."""
     return explain_page(read_text(text, None, options), options, template)
 
@@ -219,12 +208,15 @@ def _steered(verdicts: list[Verdict], chosen: dict[int, Choice], apart: set[int 
 
 def build(page: Page, model: Model | None = None, options: Options = DEFAULTS) -> Article:
     """Return the article of a segmented page."""
-    found = examine(page, model, options)
+    return _article(page, examine(page, model, options), model or default_model())
+
+
+def _article(page: Page, found: Examination, model: Model) -> Article:
     kept = [index for index, verdict in enumerate(found.judgement.verdicts) if verdict.keep]
     is_thread = found.page_type == "forum" and bool(found.thread.posts)
     body = thread_body(page, kept, found.thread) if is_thread else assemble(page, kept)
     comments = () if is_thread or not found.thread.posts else find_comments(page, found.thread, _unwanted(found))
-    notes, confidence = page.notes, (model or default_model()).confidence(found.judgement.expected)
+    notes, confidence = page.notes, model.confidence(found.judgement.expected)
     lead = "\n".join(page.blocks[index].text for index in found.lead) or None
     if sum(len(page.blocks[index].text) for index in kept) < MIN_TEXT_CHARS and not page.is_text:
         if stated := stated_body(found.sources):
@@ -255,15 +247,19 @@ def _shows_nothing(page: Page) -> bool:
     return sum(len(block.text) for block in page.blocks) < MAX_SHELL_CHARS
 
 
-def explain_page(page: Page, options: Options, template: SiteTemplate | None = None) -> tuple[ExplainedBlock, ...]:
-    """Return every block of a segmented page, and what became of it."""
+def explain_page(page: Page, options: Options, template: SiteTemplate | None = None) -> Explanation:
+    """Return every block of a segmented page, what became of it, and the article."""
     paths = css_paths(page.elements.node)
     furniture = template.furniture(page) if template else frozenset()
-    own = iter(_explain_own(page.without(furniture), paths, options))
-    return tuple(
+    rest = page.without(furniture)
+    model = default_model()
+    found = examine(rest, model, options)
+    own = iter(_explain_own(rest, found, model, paths))
+    blocks = (
         _explained(page, paths, block, 0.0, keep=False, reason=FURNITURE) if index in furniture else next(own)
         for index, block in enumerate(page.blocks)
     )
+    return Explanation(blocks, _article(rest, found, model), page)
 
 
 def _explained(page: Page, paths: Sequence[str | None], block: Block, probability: float, *, keep: bool, reason: str,
@@ -272,9 +268,8 @@ def _explained(page: Page, paths: Sequence[str | None], block: Block, probabilit
     return ExplainedBlock(block.text, tag, path, probability, keep, reason, features)
 
 
-def _explain_own(page: Page, paths: Sequence[str | None], options: Options) -> Iterator[ExplainedBlock]:
-    found = examine(page, None, options)
-    weights = default_model().weights_of(found.evidence, is_text=page.is_text) if page.blocks else []
+def _explain_own(page: Page, found: Examination, model: Model, paths: Sequence[str | None]) -> Iterator[ExplainedBlock]:
+    weights = model.weights_of(found.evidence, is_text=page.is_text) if page.blocks else []
     for index, (block, probability, verdict, weighed) in enumerate(
         zip(page.blocks, found.probabilities.tolist(), found.judgement.verdicts, weights, strict=True)
     ):

@@ -13,7 +13,7 @@ from itertools import accumulate, groupby
 
 from declutter.article import Article
 from declutter.body import BodyBlock, Heading, List, Quote
-from declutter.extractor import ExplainedBlock
+from declutter.explanation import ExplainedBlock
 
 DEFAULT_COLUMNS = 80  # where there is no terminal
 MIN_TEXT_COLUMNS = 24  # of a block's text in `explain`, however narrow the terminal

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from declutter.extractor import ExplainedBlock
+from declutter.explanation import ExplainedBlock
 
 RUN = 4  # words that must follow each other, as in the article-extraction-benchmark's shingles
 MIN_SHARE = 0.5  # of a block's runs that stand in the gold text, from which the block does

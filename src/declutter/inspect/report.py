@@ -12,7 +12,8 @@ from importlib import resources
 from typing import Any
 
 from declutter.article import Article
-from declutter.extractor import ExplainedBlock, build, explain_page, read_page, read_text
+from declutter.explanation import ExplainedBlock, Explanation
+from declutter.extractor import explain_page, read_page, read_text
 from declutter.inspect.evidence import Field, evident_fields
 from declutter.inspect.frame import MARK, page_copy
 from declutter.inspect.gold import Comparison, compare
@@ -48,19 +49,21 @@ def report_html(
     `gold` is the text that should come out, for what was missed and what was wrongly kept; `name` stands in the title.
     Raises as `declutter.extract` does.
     """
-    return _report(read_page(page, url=url, encoding=encoding, options=options), options, gold, name or url)
+    read = read_page(page, url=url, encoding=encoding, options=options)
+    return explanation_html(explain_page(read, options), read, gold=gold, name=name or url)
 
 
 def report_text_html(
     text: str, *, url: str | None = None, options: Options = DEFAULTS, gold: str | None = None, name: str | None = None
 ) -> str:
     """Return the report of a text dump, whose blocks are lines. Raises as `declutter.extract_text` does."""
-    return _report(read_text(text, url, options), options, gold, name or url)
+    read = read_text(text, url, options)
+    return explanation_html(explain_page(read, options), read, gold=gold, name=name or url)
 
 
-def _report(page: Page, options: Options, gold: str | None, name: str | None) -> str:
-    blocks = explain_page(page, options)
-    article = build(page, options=options)
+def explanation_html(blocks: Explanation, page: Page, *, gold: str | None, name: str | None) -> str:
+    """Return the report of a page that was explained."""
+    article = blocks.article
     compared = compare(blocks, article.text, gold) if gold is not None else None
     title = " · ".join(filter(None, (article.title, name))) or "A page"
     script, style = _asset("report.js"), _asset("report.css")
