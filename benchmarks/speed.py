@@ -55,7 +55,7 @@ extract("<title>Rain</title><p>It rained on Monday, and nobody in the village wa
 done, all_spent = clock(), time.process_time()
 print(imported - started, import_spent - spent, done - imported, all_spent - import_spent)
 """
-START_PARTS = ("import declutter", "import declutter, CPU", "first extract", "first extract, CPU")
+START_PARTS = ("import extract", "import extract, CPU", "first extract", "first extract, CPU")
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,22 @@ def test_every_module_says_what_it_is(name: str) -> None:
 
 
 def test_importing_warns_of_nothing_and_loads_nothing_heavy() -> None:
-    program = f"import json, sys, declutter; print(json.dumps([name for name in {HEAVY!r} if name in sys.modules]))"
+    loaded = f"[name for name in {HEAVY!r} if name in sys.modules]"
+    everything = [name for name in declutter.__all__ if not name.startswith(("extract_many", "Page"))]
+    program = f"import json, sys; from declutter import {', '.join(everything)}; print(json.dumps({loaded}))"
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, check=True, text=True, cwd=ROOT)
     assert json.loads(done.stdout) == []
+
+
+def test_what_is_not_asked_for_is_not_loaded() -> None:
+    program = "import json, sys, declutter; print(json.dumps([n for n in sys.modules if n[:10] in ('declutter.', 'numpy')]))"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, check=True, text=True, cwd=ROOT)
+    assert json.loads(done.stdout) == []
+
+
+def test_an_unknown_name_is_no_attribute() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'extrct'"):
+        declutter.extrct  # noqa: B018
 
 
 @pytest.mark.parametrize("module", BUILT_ON)
