@@ -26,6 +26,12 @@ LEAD_REACH = 14  # lines under the title among which the lead may stand
 # Log-odds. On every second dump of annotated pages (2026-11-23), word F1 of leads and the share of pages without one that
 # get one, at -1: 0.58, 0.49; at -0.4: 0.45, 0.32; at 0: 0.35, 0.16. A lead that is none harms more than one left in the text.
 MIN_LEAD_ODDS = 0.0
+# Of `training.leads`.
+LEAD_WEIGHTS = {
+    "any": -2.07, "length": 0.61, "unusual": -0.17, "short": -0.5, "long": -0.33, "sentence": 0.3, "above": -0.78,
+    "junk above": -0.78, "prose below": 0.68, "byline above": 0.42, "date below": 0.95, "byline below": -0.36,
+    "parted": 0.36, "parted below": 0.47,
+}  # fmt: skip
 BELOW = 8  # prose lines below a title that should speak of the same things
 WIDE_WORD = 1.7  # Chinese or Japanese characters that make a word
 MIN_CODE_WORDS = 3  # of an address, for it to tell of the title
@@ -166,10 +172,22 @@ def evidence_on_titles(page: Page, junk: Sequence[str | None]) -> Iterator[tuple
 def find_standfirst(page: Page, headline: int | None, junk: Sequence[str | None]) -> tuple[int, ...]:
     """Return the line of the lead, () if there is none: the first line of text under the title, where it stands apart.
 
-    What follows it tells most: a date, a blank line, a full paragraph. Log-odds fitted to the dumps of annotated pages.
+    Log-odds fitted to the dumps of annotated pages by `training.leads`.
+    """
+    found = evidence_on_lead(page, headline, junk)
+    if found is None:
+        return ()
+    line, evidence = found
+    return (line,) if sum(LEAD_WEIGHTS[name] * value for name, value in evidence.items()) >= MIN_LEAD_ODDS else ()
+
+
+def evidence_on_lead(page: Page, headline: int | None, junk: Sequence[str | None]) -> tuple[int, dict[str, float]] | None:
+    """Return the one line that may be the lead, and the evidence on that by name; None if there is no such line.
+
+    What follows it tells most: a date, a blank line, a full paragraph.
     """
     if headline is None:
-        return ()
+        return None
     lines = page.blocks[: headline + LEAD_REACH + GAP]
     texts = [line.text for line in lines]
     lengths = [latin_length(text) for text in texts]
@@ -181,20 +199,22 @@ def find_standfirst(page: Page, headline: int | None, junk: Sequence[str | None]
     ]
     lead = next((at for at in range(headline + 1, min(headline + LEAD_REACH, len(lines))) if said[at]), None)
     if lead is None or lengths[lead] > MAX_LEAD_CHARS:
-        return ()
+        return None
     follows = next((at for at in range(lead + 1, len(lines)) if said[at] and lengths[at] >= MIN_NEXT_CHARS), None)
     paragraphs = sorted(lengths[at] for at in range(lead + 1, len(lines)) if prose[at])
     if follows is None or not paragraphs:
-        return ()
+        return None
     usual = paragraphs[len(paragraphs) // 2]
-    odds = (
-        -2.07 + 0.61 * math.log(lengths[lead] / 150) - 0.17 * math.log(lengths[lead] / usual)
-        - 0.5 * (lengths[lead] < 80) - 0.33 * (lengths[lead] > 450) + 0.3 * (texts[lead][-1] in SENTENCE_ENDS)
-        - 0.78 * log1p(lead - headline - 1) + 0.68 * prose[follows]
-        + 0.42 * any(by[headline + 1 : lead]) + 0.95 * any(dated[lead + 1 : follows]) - 0.36 * any(by[lead + 1 : follows])
-        + 0.36 * bool(lines[lead].flags & Flag.PARAGRAPH) + 0.47 * bool(lines[lead + 1].flags & Flag.PARAGRAPH)
-    )  # fmt: skip
-    return (lead,) if odds >= MIN_LEAD_ODDS else ()
+    between = range(headline + 1, lead)
+    return lead, {
+        "any": 1.0, "length": math.log(lengths[lead] / 150), "unusual": math.log(lengths[lead] / usual),
+        "short": float(lengths[lead] < 80), "long": float(lengths[lead] > 450),
+        "sentence": float(texts[lead][-1] in SENTENCE_ENDS), "above": log1p(sum(junk[at] is None for at in between)),
+        "junk above": log1p(sum(junk[at] is not None for at in between)), "prose below": float(prose[follows]),
+        "byline above": float(any(by[headline + 1 : lead])), "date below": float(any(dated[lead + 1 : follows])),
+        "byline below": float(any(by[lead + 1 : follows])), "parted": float(bool(lines[lead].flags & Flag.PARAGRAPH)),
+        "parted below": float(bool(lines[lead + 1].flags & Flag.PARAGRAPH)),
+    }  # fmt: skip
 
 
 def _is_prose(text: str, length: float) -> bool:
