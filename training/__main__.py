@@ -30,6 +30,7 @@ from training.class_words import ClassWords
 from training.dumps import dumps_of
 from training.evaluate import calibrate, evaluate, figures_of, print_table
 from training.examples import Example, Settings, make_examples
+from training.made import made_pages
 from training.page_types import PageTypes
 from training.pages import FOLDS, Sample, digest, read_samples
 from training.text_words import TextWords
@@ -58,27 +59,28 @@ def main() -> None:
         print(f"[{time.perf_counter() - begun:6.0f} s] {text}", flush=True)
 
     samples = read_samples(args.corpus, every=args.every)
-    pages = [sample for sample in samples if not sample.page.is_text]
-    texts = [sample for sample in samples if sample.page.is_text]
-    texts += dumps_of(samples) if args.only != "page" else ()
-    say(f"{len(pages)} pages, {len(texts)} text dumps, made ones among them")
-    words = ClassWords(pages)
-    folds = np.array([sample.fold for sample in pages])
-    text_words = TextWords(samples)
-    all_folds = np.array([sample.fold for sample in samples])
+    real = [sample for sample in samples if not sample.page.is_text]
+    words, text_words = ClassWords(real), TextWords(samples)
+    folds, all_folds = (np.array([sample.fold for sample in some]) for some in (real, samples))
 
     def scores_without(fold: int | None) -> NameScores:
         return NameScores(words.fit(folds != fold), text_words.fit(all_folds != fold))
 
     by_fold = [scores_without(fold) for fold in range(FOLDS)]
     say(f"class words: {[len(found.words) for found in by_fold]}, words of texts: {[len(found.texts) for found in by_fold]}")
+    made = list(made_pages(samples))
+    pages = [*real, *made]
+    texts = [sample for sample in samples if sample.page.is_text]
+    texts += dumps_of([*samples, *made]) if args.only != "page" else ()
+    say(f"{len(pages)} pages, {len(made)} of them made; {len(texts)} text dumps, most of them made of pages")
     types = PageTypes(pages, by_fold)
+    types_by_fold = [types.fit(fold) for fold in range(FOLDS)]
     say("page types")
     kinds = [args.only] if args.only else ["page", "text"]
     if "page" in kinds:
-        _parts["page"] = Part(pages, make_examples(pages, by_fold))
+        _parts["page"] = Part(pages, make_examples(pages, by_fold, types_by_fold))
     if "text" in kinds:
-        _parts["text"] = Part(texts, make_examples(texts, by_fold))
+        _parts["text"] = Part(texts, make_examples(texts, by_fold, types_by_fold))
     say("features")
 
     about = {

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from declutter.scoring.features import Evidence, measure
+from declutter.scoring.features import Evidence, measure, tell_types
 from declutter.scoring.model import digest_weights
+from declutter.scoring.page_type import TypeModel, page_words, summarise
 from declutter.scoring.words import NameScores
 from training.class_words import block_weights
 from training.pages import Sample, vary
@@ -58,26 +59,31 @@ def example(number: int, sample: Sample, evidence: Evidence) -> Example:
     )  # fmt: skip
 
 
-def make_examples(samples: Sequence[Sample], by_fold: Sequence[NameScores]) -> list[list[Example]]:
-    """Return each page and its variations as examples; class words scored by the model that has not seen its site."""
-    with ProcessPoolExecutor(2, get_context("spawn"), initializer=_use_words, initargs=(by_fold,)) as pool:
+def make_examples(samples: Sequence[Sample], by_fold: Sequence[NameScores], types: Sequence[TypeModel]) -> list[list[Example]]:
+    """Return each page and its variations as examples; class words and page types by models that have not seen its site."""
+    with ProcessPoolExecutor(2, get_context("spawn"), initializer=_use_models, initargs=(by_fold, types)) as pool:
         return list(pool.map(_examples_of, enumerate(samples), chunksize=16))
 
 
 _names: list[NameScores] = []
+_types: list[TypeModel] = []
 
 
-def _use_words(by_fold: Sequence[NameScores]) -> None:
-    _names[:] = by_fold
+def _use_models(by_fold: Sequence[NameScores], types: Sequence[TypeModel]) -> None:
+    _names[:], _types[:] = by_fold, types
 
 
 def _examples_of(job: tuple[int, Sample]) -> list[Example]:
     number, sample = job
     rng = np.random.default_rng(number)
-    names = _names[sample.fold]
     varied = [vary(sample, rng) for _ in range(VARIATIONS)]
-    return [
-        example(number, one, measure(one.page, names, one.headline, one.statements))
-        for one in (sample, *varied)
-        if one is not None
-    ]
+    return [example(number, one, _evidence(one)) for one in (sample, *varied) if one is not None]
+
+
+def _evidence(sample: Sample) -> Evidence:
+    page = sample.page
+    evidence = measure(page, _names[sample.fold], sample.headline, sample.statements)
+    if not page.is_text:
+        summary = summarise(page, evidence)
+        tell_types(evidence, _types[sample.fold].probabilities(page_words(page, sample.kinds), summary))
+    return evidence

@@ -27,7 +27,7 @@ from training.pages import Sample
 
 UNITS = (64, 64, 32)
 BATCH_BLOCKS, BATCH_PAGES = 8192, 64
-RARE_SETS = {"aed": 1.5, "fundus": 1.5, "zh": 1.5}  # news is rarer in the corpus than among users
+RARE_SETS = {"aed": 1.5, "fundus": 1.5, "zh": 1.5, "made": 0.5}  # news is rarer in the corpus than among users
 ORIGINAL_SHARE = 0.4  # of the pages of an epoch that are not varied
 
 Weights = dict[str, Any]

@@ -178,10 +178,10 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
     else:
         title, headline = find_title(page, sources, find_site_name(sources))
         evidence = measure(page, model.names, headline, _statements(sources))
+        types = model.page_types(page, evidence, declared_kinds(sources))
         scores = model.probabilities(evidence)
         metadata, taken = find_metadata(page, sources, headline, title) if options.metadata else (Metadata(), {})
         lead = find_lead(page, sources, headline, taken)
-        types = model.page_types(page, evidence, declared_kinds(sources))
     taken |= dict.fromkeys(lead, "lead")
     if headline is not None:
         taken[headline] = "title"

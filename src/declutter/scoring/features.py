@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import unescape
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from declutter.article import PageType
 from declutter.data import MAX_PHRASE_CHARS, junk_category
 from declutter.parsing.classes import Memo
 from declutter.parsing.page import Flag, Page
@@ -36,9 +37,11 @@ MAX_TEXT_SCORE = 6.0  # log-odds
 MAX_PULLED_CHARS = 400  # of a quotation that is looked for in the text
 QUOTES = "\"'“”„«»‘’「」 "
 MAX_START_CHARS = 40  # of a junk phrase that begins a block
+MAX_TAIL_CHARS = 40  # of a line after its last dash
 COMMON_WORDS = 40  # of a text dump that are taken for function words
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")  # a Chinese character is one
 _COLON = re.compile("[:：]")
+_TAIL = re.compile(r"[-–—|·•] ([^-–—|·•]{2,})$")
 _TAG = re.compile(r"<[^<>]*>")
 _SQUEEZED = re.compile(r"[\W_]+")
 
@@ -66,6 +69,7 @@ TEXT_NAMES = (
 _LINE_NAMES = (
     "parted", "parted_below", "page_parted", "item", "marked_heading", "link_density", "page_links",
     "headline_distance", "after_headline", "no_headline", "is_title", "told", "common", "page_told", "menu_run", "capitals",
+    "same_tail",
 )  # fmt: skip
 DUMP_NAMES = (*TEXT_NAMES, *_LINE_NAMES)  # of text dumps
 _BLOCK_NAMES = (
@@ -82,9 +86,10 @@ _LEVEL_NAMES = (
     "chars", "share", "link_density", "mean_length", "good_share", "long_share", "blocks", "junk_share", "heading_share",
     "paragraph_share", "start", "end",
 )  # fmt: skip
+TYPE_NAMES = tuple(f"type_{page_type}" for page_type in get_args(PageType))  # each one's probability, of all the page
 NAMES = (
     *TEXT_NAMES, *_BLOCK_NAMES, *_FLAGS, *(f"tag_{tag}" for tag in _TAGS),
-    *(f"{name}@{level}" for level in LEVELS for name in _LEVEL_NAMES),
+    *(f"{name}@{level}" for level in LEVELS for name in _LEVEL_NAMES), *TYPE_NAMES,
 )  # fmt: skip
 ROW = {name: row for row, name in enumerate(NAMES)}
 SPAN_LEVELS = (1, 2, 4)  # ancestors whose blocks the model sees as a whole
@@ -145,13 +150,19 @@ def measure(page: Page, scores: NameScores, headline: int | None = None, stateme
         *(_tag_numbers(page, blocks.rows) == _TAG_NUMBERS),
     ]
     inside = _level_rows(tree, blocks)
-    matrix = _filled(rows, n, extra=len(LEVELS) * len(inside))
+    matrix = _filled(rows, n, extra=len(LEVELS) * len(inside) + len(TYPE_NAMES))
     at = len(rows)
     for level in LEVELS:
         matrix[at : at + len(inside)] = inside[:, levels[level]]
         at += len(inside)
+    matrix[at:] = 0
     spans = np.stack([np.stack([tree.first[levels[level]], tree.end[levels[level]]]) for level in SPAN_LEVELS])
     return Evidence(matrix, spans, junk, length, words, container)
+
+
+def tell_types(evidence: Evidence, types: Iterable[float]) -> None:
+    """Write the probability of each page type, in the order of TYPE_NAMES, where `measure` left room for it."""
+    evidence.matrix[-len(TYPE_NAMES) :] = np.array(list(types), dtype=np.float32)[:, None]
 
 
 def junk_phrases(texts: Iterable[str]) -> list[str | None]:
@@ -222,8 +233,15 @@ def _dump_rows(page: Page, characters: Characters, headline: int | None) -> list
         np.sign(distance) * np.log1p(np.abs(distance)), distance > 0, float(headline is None), distance == 0,
         told, common, float((told * length).sum() / length.sum()),
         np.log1p(np.bincount(runs)[runs] * is_short),
-        np.minimum(characters.counts[Kind.UPPER] / characters.words, 2),
+        np.minimum(characters.counts[Kind.UPPER] / characters.words, 2), _tails([block.text for block in blocks]),
     ]  # fmt: skip
+
+
+def _tails(texts: Sequence[str]) -> Doubles:
+    """Return the logarithm of how many lines end as each does after a dash or a bar, as captions and links name their site."""
+    ends = [found[1] if (found := _TAIL.search(text[-MAX_TAIL_CHARS:])) else None for text in texts]
+    times = Counter(ends)
+    return np.array([np.log(times[end]) if end else 0.0 for end in ends])
 
 
 def _vocabulary(texts: Sequence[str], is_long: Sequence[bool]) -> tuple[Doubles, Doubles]:

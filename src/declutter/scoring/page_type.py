@@ -18,7 +18,7 @@ from declutter.scoring.tree import Doubles
 
 PAGE_TYPES: tuple[PageType, ...] = get_args(PageType)
 # Evidence of which the means count.
-SUMMARISED = tuple(name for name in ROW if not name.startswith("tag_") and "@" not in name)
+SUMMARISED = tuple(name for name in ROW if not name.startswith(("tag_", "type_")) and "@" not in name)
 LONG_BLOCKS = (100, 300)  # Latin letters: how many blocks are longer
 MAX_SEGMENTS, MAX_HYPHENS = 6, 8  # more of them in an address say no more
 MAX_LABEL_CHARS = 30  # of a block that is a button, a label or a link: "Add to cart", "Reply"
