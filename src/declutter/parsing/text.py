@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 LINE_BREAK = "\x1e"  # stands for <br> among the pieces; no parser gives it inside words, and str.split drops strays
 WIDE_CHAR_WEIGHT = 2.5  # Latin letters that say as much as one Chinese or Japanese character, by parallel texts
+MAX_TAIL_CHARS = 40  # of a line after its last dash
 SENTENCE_ENDS = frozenset('.!?…。！？؟।۔:;"”»’)」』')
 
 _INVISIBLE = ("\u00ad", "\u200b", "\u2060", "\ufeff")  # soft hyphen, zero-width space, word joiner, BOM
 _NO_BREAKS = (("\u00a0", "\x02"), ("\u202f", "\x03"))  # and what stands for each while other spaces are collapsed
 _SPECIAL = re.compile(r"[\u00a0\u00ad\u200b\u202f\u2060\ufeff]")
 _RUN = re.compile(r"[ \x02\x03]{2,}")
+_TAIL = re.compile(r"[-–—|·•] ([^-–—|·•]{2,})$")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+")
 
 
@@ -67,3 +71,10 @@ def latin_length(text: str) -> float:
         return float(len(text))
     narrow = len(_WIDE.sub("", text))
     return narrow + WIDE_CHAR_WEIGHT * (len(text) - narrow)
+
+
+def same_tails(lines: Sequence[str]) -> list[int]:
+    """Return how many lines end as each does after a dash or a bar, as captions and links name their site; 1 for others."""
+    ends = [found[1] if (found := _TAIL.search(line[-MAX_TAIL_CHARS:])) else None for line in lines]
+    times = Counter(ends)
+    return [times[end] if end else 1 for end in ends]

@@ -15,7 +15,7 @@ from declutter.article import PageType
 from declutter.data import MAX_PHRASE_CHARS, junk_category
 from declutter.parsing.classes import Memo
 from declutter.parsing.page import Flag, Page
-from declutter.parsing.text import SENTENCE_ENDS
+from declutter.parsing.text import SENTENCE_ENDS, same_tails
 from declutter.scoring.characters import Characters, Kind, count_characters
 from declutter.scoring.tree import Bools, Doubles, Ints, Tree, read_tree
 from declutter.scoring.words import NameScores
@@ -37,11 +37,9 @@ MAX_TEXT_SCORE = 6.0  # log-odds
 MAX_PULLED_CHARS = 400  # of a quotation that is looked for in the text
 QUOTES = "\"'“”„«»‘’「」 "
 MAX_START_CHARS = 40  # of a junk phrase that begins a block
-MAX_TAIL_CHARS = 40  # of a line after its last dash
 COMMON_WORDS = 40  # of a text dump that are taken for function words
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")  # a Chinese character is one
 _COLON = re.compile("[:：]")
-_TAIL = re.compile(r"[-–—|·•] ([^-–—|·•]{2,})$")
 _TAG = re.compile(r"<[^<>]*>")
 _SQUEEZED = re.compile(r"[\W_]+")
 
@@ -233,15 +231,8 @@ def _dump_rows(page: Page, characters: Characters, headline: int | None) -> list
         np.sign(distance) * np.log1p(np.abs(distance)), distance > 0, float(headline is None), distance == 0,
         told, common, float((told * length).sum() / length.sum()),
         np.log1p(np.bincount(runs)[runs] * is_short),
-        np.minimum(characters.counts[Kind.UPPER] / characters.words, 2), _tails([block.text for block in blocks]),
+        np.minimum(characters.counts[Kind.UPPER] / characters.words, 2), np.log(same_tails([block.text for block in blocks])),
     ]  # fmt: skip
-
-
-def _tails(texts: Sequence[str]) -> Doubles:
-    """Return the logarithm of how many lines end as each does after a dash or a bar, as captions and links name their site."""
-    ends = [found[1] if (found := _TAIL.search(text[-MAX_TAIL_CHARS:])) else None for text in texts]
-    times = Counter(ends)
-    return np.array([np.log(times[end]) if end else 0.0 for end in ends])
 
 
 def _vocabulary(texts: Sequence[str], is_long: Sequence[bool]) -> tuple[Doubles, Doubles]:
