@@ -17,13 +17,14 @@ from declutter.parsing.page import Page
 MIN_TELLING_BLOCKS = 30  # of a page that would show the author's name if it meant to: a short one may be an excerpt
 MAX_SHORT_CHARS = 60  # of a line that shows a name of one word
 # How often a place named just the annotated authors; docs/metadata.md has the counts.
-_TRUST = {"json-ld author": 2.0, "json-ld creator": 1.6, "meta author": 1.0, "label": 0.8, "after": 0.8}
+_TRUST = {"json-ld author": 2.0, "json-ld creator": 1.6, "meta author": 1.0, "label": 0.8, "after": 0.8, "written": 0.9}
 _UNSEEN_ORGANIZATION = -1.6  # an organisation that the headline's surroundings do not name: the publisher as a rule
 _SEEN_ORGANIZATION = 0.7  # the most for one that they name: less than for a person who is named there
 _MOST_UNSEEN = 0.3  # for a name that the page shows nowhere: whoever put the text into the system
 _MOST_UNSEEN_NEWS = 0.9  # for one that a NewsArticle names: newsrooms fill that in
 _MOST_UNSEEN_AGREED = 0.6  # for one that both "author" and "twitter:data1" give
 _UNSEEN_LOGIN = -1.0  # a name such as "fhaacker" that the page does not show: what somebody signs in with
+_ONE_WORD = -0.6  # for one word that an author's class alone says to be a name: "Stories" is a box of the same theme
 NEAR_LINES, MAX_NEAR_CHARS = 8, 120  # blocks below the headline, and how long, in which a byline is seen
 MIN_TRUST = 0.5
 FULL_TRUST_LINES = 4  # blocks below the headline in which a byline is as likely as right under it
@@ -37,6 +38,8 @@ def trust_of(one: Byline, headline: int | None) -> float:
         return _TRUST.get(one.source, 0.9)
     trust = {"marked": 1.7, "link": 0.8, "by": 1.3, "within": 1.2, "class": 0.8}[words[0]]
     trust += 1.2 * ("by" in words[1:]) + 0.7 * ("named" in words)
+    if words == ["marked"] and not any(" " in name or not name.isascii() for name in one.names):
+        trust += _ONE_WORD
     if headline is not None:
         distance = one.block - headline if one.block > headline else 2 * (headline - one.block)
         trust -= 0.12 * max(0, distance - FULL_TRUST_LINES)
@@ -65,9 +68,9 @@ def find_authors(
     if found.names and not found.organizations:
         return found
     labelled = list(labelled_authors(page, headline))
-    after = {one.names for one in labelled if one.source == "after"}
-    if len(after) > 1:  # bylines of other articles
-        labelled = [one for one in labelled if one.source != "after"]
+    for source in ("after", "written"):
+        if len({one.names for one in labelled if one.source == source}) > 1:  # bylines of other articles
+            labelled = [one for one in labelled if one.source != source]
     return choose_authors([*bylines, *labelled], headline, site, near)
 
 

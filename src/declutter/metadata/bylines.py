@@ -8,16 +8,20 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from declutter.metadata.bywords import (
+    BY_NICK,
     INNER_BY,
     LABEL_BEGINNINGS,
     LABELLED,
     LABELLED_AT_END,
+    MAX_LABEL_CHARS,
+    OTHERS_BY,
     STRONG_BY,
+    WRITTEN_BY,
     is_by_alone,
     may_be_labelled,
     may_begin_byline,
 )
-from declutter.metadata.names import MAX_NAME_CHARS, is_name, is_nick, split_names
+from declutter.metadata.names import MAX_NAME_CHARS, is_name, is_nick, is_role, split_names
 from declutter.metadata.places import in_comment, is_named_near
 from declutter.parsing.classes import BITS_OF_WORDS, MAX_CHARS, STRONG, Memo
 from declutter.parsing.page import Block, Flag, Page
@@ -38,7 +42,7 @@ _OF_OTHERS = re.compile(  # before a "by": it is not the author who follows
 _CLOSING = frozenset(")）】")
 _NO_BYLINE = Flag.NAV | Flag.HIDDEN | Flag.CAPTION
 _BOUNDARY = "\x1f"
-_GLUED = re.compile(rf"(\S){_BOUNDARY}+(\S)")
+_GLUED = re.compile(rf"([^\s(]){_BOUNDARY}+([^\s,.;:)])")
 _LABEL_MARK = re.compile(r"[:：]|[记記者员生]\s")
 # What stands in a line with a "by" inside, in small letters: most lines hold none, and these are looked up in no time.
 _INNER_WORDS = (
@@ -81,12 +85,18 @@ def shown_authors(page: Page, headline: int | None) -> Iterator[Byline]:
     blocks = page.blocks
     start, stop = (max(0, headline - ABOVE), headline + BELOW) if headline is not None else (0, ABOVE + BELOW)
     expected = False  # the block before was a "By" and nothing else
+    skipped = -1  # the block after a "Reviewed by" and nothing else
     last: Byline | None = None
     for index in range(start, min(stop, len(blocks))):
         block = blocks[index]
         text = block.text
         if index == headline or len(text) > MAX_LINE_CHARS or block.flags & _NO_BYLINE:
             expected = False
+            continue
+        if _is_of_others_alone(text):
+            skipped = index + 1
+            continue
+        if index == skipped and not may_begin_byline(text):
             continue
         if is_by_alone(text):
             expected = not block.link_chars  # "Authors" in a menu is followed by its next entry
@@ -118,6 +128,9 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     """Return the names in a block if anything says that it is a byline: its words, its classes, its links."""
     elements, block = page.elements, page.blocks[index]
     named = is_named_near(page, block.element, MAX_NEAR_BLOCKS, _NAMES_AUTHOR)
+    others = OTHERS_BY.search(block.text) if " " in block.text else None
+    if others is not None and not others.start():
+        return None
     is_prose = len(block.text) > MAX_INNER_CHARS or block.text[-1] in SENTENCE_ENDS
     by = expected or _begins_with_by(block.text)
     if is_prose and not named and not by:
@@ -125,6 +138,9 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     alone = elements.end_block[block.element] - elements.first_block[block.element] == 1
     has_inline = _has_inline(elements.node[block.element], block, alone)
     marked, linked = _marked_names(page, index, alone) if has_inline else ((), ())
+    if others is not None:  # "By Ada Quill. Reviewed by Ben Marsh"
+        own = block.text[: others.start()]
+        marked, linked = (tuple(name for name in names if name in own) for names in (marked, linked))
     if not (by or named or marked or linked) and not (
         ((has_inline and alone) or _DIGIT_OR_BAR.search(block.text)) and _may_hold_by(block.text)
     ):
@@ -155,6 +171,10 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     return Byline(source + (" named" if named and source != "class" else ""), tuple(names), text, index, index)
 
 
+def _is_of_others_alone(text: str) -> bool:
+    return len(text) <= MAX_LABEL_CHARS and OTHERS_BY.fullmatch(text.rstrip(" :")) is not None
+
+
 def _may_hold_by(text: str) -> bool:
     """Whether a "by" may stand inside of a line: False is certain, True is not."""
     folded = text.casefold()
@@ -162,7 +182,7 @@ def _may_hold_by(text: str) -> bool:
 
 
 def _begins_with_by(text: str) -> bool:
-    return may_begin_byline(text) and STRONG_BY.match(text) is not None
+    return may_begin_byline(text) and (STRONG_BY.match(text) is not None or BY_NICK.fullmatch(text) is not None)
 
 
 def _has_inline(holder: Node, block: Block, alone: bool) -> bool:
@@ -212,7 +232,8 @@ def _marked_names(page: Page, index: int, alone: bool) -> tuple[tuple[str, ...],
             continue
         names = [name for name in split_names(text) if is_name(name) or is_nick(name)]
         (marked if is_marked else linked).update(dict.fromkeys(names))
-    return tuple(marked), tuple(linked)
+    people = [name for name in marked if not is_role(name)]  # "Ada Quill" and "Print Editor", in boxes side by side
+    return tuple(people or marked), tuple(linked)
 
 
 def _inline_nodes(holder: Node, first: Node | None, alone: bool) -> Iterator[Node]:
@@ -239,6 +260,9 @@ def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
             continue
         if len(text) <= MAX_NAME_CHARS:
             match = LABELLED.fullmatch(text) if _may_be_label(text) else None
+            if match is None and may_begin_byline(text) and (written := _written(page, index, headline)):
+                yield written
+                continue
             if match is None and BITS_OF_WORDS[classes[block.element]] & STRONG and may_begin_byline(text):
                 byline = _byline(page, index, expected=False)
                 is_by = byline is not None and byline.source.split()[0] in ("by", "within")
@@ -255,6 +279,18 @@ def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
         names = tuple(name for name in split_names(match["names"]) if is_name(name))
         if names:
             yield Byline("label", names, text[-MAX_NAME_CHARS:], index, index)
+
+
+def _written(page: Page, index: int, headline: int | None) -> Byline | None:
+    """Return the names in a line that says "Written by" or the like, wherever it stands, but in comments and menus."""
+    block = page.blocks[index]
+    match = WRITTEN_BY.match(block.text)
+    if match is None or block.flags & (Flag.NAV | Flag.CAPTION) or in_comment(page, index, headline):
+        return None
+    names = tuple(
+        name for name in split_names(block.text[match.end() :]) if is_name(name) and (" " in name or not name.isascii())
+    )
+    return Byline("written", names, block.text, index, index) if names else None
 
 
 def _may_be_label(text: str) -> bool:

@@ -15,7 +15,7 @@ MAX_NAMES = 50
 MAX_NAME_WORDS = 6
 
 _SPLIT = regex.compile(
-    r"\s*(?:[;|/•·、،＆]|\s&\s|\s(?i:im gespräch mit|in conversation with)\s|"
+    r"\s*(?:[;|/•·●、،＆]|\s&\s|\s(?i:im gespräch mit|in conversation with)\s|"
     r",\s*(?:and|und|et|y|e|og|en|och|ja)\s|\s(?:and|und|et|y|e|i|и|та|og|en|och|ja|ve|&|with|"
     r"mit|avec|con|και|"
     r"dan|và|és|oraz|a)\s|\s[–—-]\s)\s*"
@@ -25,6 +25,9 @@ _OTHERS = regex.compile(
     r"[\s,;|/(]+(?i:(?:illustration|fotos?|photo|bild|bilder|video|grafik|kamera|edit|review|fact[- ]?check|translat|übersetz)"
     r"\p{L}*\s*(?:[:：]\s*|(?:by|von|par|por|di|from)\s).*)"
 )
+# What follows a name says where or for whom it was written: "Ada Quill in Gardening", "Ada Quill on behalf of the mill".
+_WHERE = regex.compile(r"(?<=[\p{L},])\s(?:in|under|unter|im|zum|zur|on behalf of|for|für|from|aus)\s.*")
+_FULL_STOP = regex.compile(r"\p{Ll}{3}\.\s*$")  # of a sentence; "Ada Quill Jr." is a name
 _COMMA = regex.compile(r"\s*,\s*")
 _NOISE = regex.compile(
     r"\(?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b\)?|https?://\S+|www\.\S+|(?<!\w)@\w+"
@@ -51,7 +54,9 @@ _ROLE = regex.compile(
     r"correspondent|корреспондент|обозреватель|журналист|muhabir|md|m\.d\.|phd|ph\.d\.|rn|cpa|jd|esq|mba|msc|facs|"
     r"faan|do|dds|"
     r"freelance|special to|for the|of the|mdr|inc|ltd|llc|gmbh|medical|health|sports|news|politics|business|science|"
-    r"technology)\b",
+    r"technology|marketing|head of|officer|president|partner|consultant|educator|therapist|psychologist|"
+    r"horticulturist|horticulturalist|dvm|cfp|"
+    r"professor(?:in)?|projektleit\w*|sprecher(?:in)?)\b",
     regex.IGNORECASE,
 )
 _ROLE_IN_FRONT = regex.compile(
@@ -118,23 +123,36 @@ def split_names(text: str) -> list[str]:
     return list(_split_names(text))
 
 
+def _without_by(text: str) -> str:
+    """Return a byline without the "By" that a box of its own holds, which a bar parts from the name."""
+    match = BY.match(text) if "|" in text and may_begin_byline(text) else None
+    return text[match.end() :] if match is not None and match.end() < len(text) else text
+
+
 @lru_cache(maxsize=4096)  # a pure function: head, JSON-LD and byline name the same people, as do the pages of a site
 def _split_names(text: str) -> tuple[str, ...]:
-    text = clean_text(text)
+    text = clean_text(_without_by(text))
     while may_begin_byline(text) and (match := BY.match(text)):
         if match.end() >= len(text):
             return ()
         text = text[match.end() :]
     if _DIGIT.search(text):
         text = _DATE_TAIL.sub("", _GLUED_DATE.sub("", text))
-    text = _OTHERS.sub("", text)
+    text = _WHERE.sub("", _OTHERS.sub("", text))
     names: list[str] = []
+    in_role = False
     for part in _SPLIT.split(text):
         pieces = [piece for piece in _COMMA.split(part) if piece]
         for index, piece in enumerate(pieces):
-            if (index or names) and (_ROLE.search(piece) or _CREDENTIAL.fullmatch(piece) or not is_name(piece)):
+            if (index or names) and (
+                _ROLE.search(piece) or _CREDENTIAL.fullmatch(piece) or not is_name(piece) or piece[-1] == "-"
+            ):
+                in_role = True
                 continue
+            if in_role and " " not in piece and piece.isascii():
+                continue  # "Ada Quill, Head of Content, Mills": of what she is the head
             names.append(piece)
+            in_role = False
     cleaned = (clean_name(name) for index, name in enumerate(names) if not index or not _AGENCY.fullmatch(name))
     return tuple(dict.fromkeys(name for name in cleaned if name and not is_by_alone(name)))[:MAX_NAMES]
 
@@ -142,6 +160,10 @@ def _split_names(text: str) -> tuple[str, ...]:
 def clean_name(name: str) -> str | None:
     """Return one name without what does not belong to it, None where nothing of a name is left."""
     name = clean_text(name)
+    if name.find("(") > 0:  # "Ada Quill (guest author)"
+        name = name[: name.find("(")]
+    if _FULL_STOP.search(name):
+        name = name.rstrip(". ")
     while may_begin_byline(name) and (match := BY.match(name)):
         name = name[match.end() :]
     if not name.isascii():
@@ -165,6 +187,11 @@ def is_name(text: str) -> bool:
     if not _CASED.search(text):  # a script without capitals
         return len(text) <= 20
     return all(word[0].isupper() or not _CASED.search(word) or word.lower() in _PARTICLES or "'" in word for word in words)
+
+
+def is_role(text: str) -> bool:
+    """Whether a text holds the word of a role, as "Staff Writer" does."""
+    return _ROLE.search(text) is not None
 
 
 def is_nick(text: str) -> bool:
