@@ -14,6 +14,7 @@ from declutter.metadata.causes import MAX_SHELL_CHARS, ONLY_FURNITURE, why_empty
 from declutter.metadata.fields import find_metadata, find_site_name
 from declutter.metadata.kinds import declared_kinds
 from declutter.metadata.lead import find_lead
+from declutter.metadata.opener import opens, with_opener
 from declutter.metadata.sources import Sources, read_sources
 from declutter.metadata.stated import hydrated_body, stated_body, stated_text
 from declutter.metadata.textdump import find_headline, find_standfirst
@@ -190,6 +191,8 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
     thread = find_thread(page, replies_only=page_type != "forum", language=metadata.language)
     if thread.posts and page_type != "forum":
         judgement = judgement._replace(verdicts=without_comments(page, judgement.verdicts, thread))
+    elif options.metadata and thread.posts and opens(page, headline, thread.posts[0].row):
+        metadata = with_opener(metadata, thread.posts[0].author, thread.posts[0].published)
     if options.keep or options.drop:
         chosen = chosen_blocks(page, options.keep, options.drop)
         lead = tuple(index for index in lead if index not in chosen or chosen[index].keep)

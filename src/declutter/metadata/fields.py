@@ -20,11 +20,12 @@ from declutter.metadata.about import (
     with_caption,
 )
 from declutter.metadata.authors import Authors, find_authors
+from declutter.metadata.bywords import is_by_alone
 from declutter.metadata.claims import LATER, SAME, Claim, evidence_of, first_of, metas, stated
 from declutter.metadata.dates import Moment, day_of
 from declutter.metadata.language import agree, declared_language, direction_of, written_language
 from declutter.metadata.marked import marked_claims
-from declutter.metadata.names import MAX_NAME_CHARS, is_by_alone, split_names
+from declutter.metadata.names import MAX_NAME_CHARS, split_names
 from declutter.metadata.published import (
     MIN_TRUST,
     PUBLISHED_NAMES,

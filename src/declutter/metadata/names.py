@@ -8,62 +8,14 @@ from functools import lru_cache
 
 import regex
 
+from declutter.metadata.bywords import BY, is_by_alone, may_begin_byline
+
 MAX_NAME_CHARS = 80  # longer ones are sentences
 MAX_NAMES = 50
-MAX_LABEL_CHARS = 40  # of a "Written by" that stands alone
 MAX_NAME_WORDS = 6
 
-_BY_WORDS = (
-    r"text (?:&|und|and|et|y|e) (?:fotos?|photos?|bilder|images?|illustrationen)\s*[:：]?|"
-    r"by|written by|words by|text by|story by|report by|reporting by|posted by|published by|authored by|contributed by|"
-    r"article by|review by|from|von|von der|ein (?:kommentar|gastbeitrag|artikel|beitrag|interview|bericht) von|"
-    r"text von|text|"
-    r"par|propos recueillis par|publié par|por|escrito por|texto por|publicado por|per|di|a cura di|scritto da|da|"
-    r"door|geschreven door|geplaatst door|tekst|av|af|tekst av|skriven av|przez|autor|napsal|napsala|"
-    r"от|текст|автор|автори|авторы|yazan|yazar|tarafından|tác giả|oleh|penulis|bởi|"
-    r"gespeichert von|eingestellt von|erstellt von|verfasst von|geschrieben von|gepostet von|veröffentlicht von|"
-    r"submitted by|created by|article by|guest post by|edited by|compiled by|reviewed by|presented by"
-)
-_LABEL_WORDS = (
-    r"authors?|author\(s\)|interview|written|writer|words|text|autor(?:in|en|innen|a|es|as|i|e|zy|ka)?|auteure?s?|autore|autori|"
-    r"verfasser(?:in)?|"
-    r"redakteur(?:in)?|redaktion|redacción|journalist(?:in)?|skribent|författare|forfatter|kirjoittaja|tekst|teksten|"
-    r"автор(?:ы|и|ка)?|текст|журналист|yazar|yazan|muhabir|editör|tác giả|penulis|reporter|szerző|συντάκτης|"
-    r"作者|文|文字|撰文|撰稿|记者|記者|執筆|執筆者|著者|著|筆者|文責|글|기자|글쓴이|الكاتب|كتبت|كتب|بقلم|كاتب|מאת|כתב|लेखक|โดย|ผู้เขียน|"
-    r"责任编辑|责编|責任編輯|编辑|執筆人|执笔人|执笔|整理"
-)
-BY = regex.compile(
-    rf"\s*(?:(?i:{_BY_WORDS})(?:\s*[:：|]\s*|\s+)|(?:By|Von)(?=\p{{Lu}}\p{{Ll}})|(?i:{_LABEL_WORDS})\s*[:：/|]\s*)"
-)
-BY_ALONE = regex.compile(rf"\s*(?:{_BY_WORDS}|{_LABEL_WORDS})\s*[:：]?\s*", regex.IGNORECASE)
-INNER_BY = regex.compile(
-    r"(?:^|[\s|•·/,–—@:)-])(?i:by|von|par|por|di|door|av|af|przez|от|autor(?:in|en|a)?:|author:|text:|skrevet av|por:|"
-    r"作者[:：]|记者[:：]|"
-    r"記者[:：]|文[:：]|责任编辑[:：]|责编[:：]|编辑[:：])(?:\s*[:：|]\s*|\s+|(?<=[:：]))(?=\p{L})(?P<rest>.+)"
-)
-_STRONG_WORDS = (
-    r"by|written by|words by|posted by|von|par|por|di|door|av|af|przez|автор|текст|autor(?:in|en|a)?|author|"
-    r"text(?: von)?|"
-    r"by\s*\||guest post by|gastbeitrag von|a cura di|propos recueillis par|by:|opinion by|story by|review by|"
-    rf"(?:{_LABEL_WORDS})\s*[:：]"
-)
-STRONG_BY = regex.compile(
-    rf"\s*(?:(?i:{_STRONG_WORDS})(?:\s+|(?<=[:：|])|(?=[\p{{Han}}\p{{Hangul}}]))|(?:By|Von)(?=\p{{Lu}}\p{{Ll}}))(?=[\p{{Lu}}\p{{Lo}}])"
-)
-_END_LABELS = (
-    r"autor(?:in|en|innen|a|es|e|i)?|author|authors|text|texte|texto|testo|tekst|textes?|von|auteur|автор|текст|作者|文|"
-    r"文字|撰文|撰稿|"
-    r"(?:本报|本刊|本报|见习|实习|特约)?(?:记者|通讯员|实习生)|記者|執筆|文責|글|기자|责任编辑|责编|責任編輯|编辑|执笔人|执笔|yazan|haber|muhabir"
-)
-LABELLED = regex.compile(
-    rf"[\s(（【\[□/|—–-]*(?i:{_END_LABELS})\s*(?:[:：]|(?<=[记者记生员者])\s)\s*"
-    rf"(?P<names>[^。.!?]{{2,70}}?)[\s)）】\]]*"
-)
-LABELLED_AT_END = regex.compile(
-    rf"[(（【]\s*(?:(?i:{_END_LABELS})\s*[:：\s]\s*)?(?P<names>\p{{Han}}{{2,4}}(?:[\s、，]+\p{{Han}}{{2,4}}){{0,6}})\s*[)）】]\s*$"
-)
 _SPLIT = regex.compile(
-    r"\s*(?:[;|/•·、،＆]|\s&\s|\s(?i:im gespräch mit|in conversation with)\s|"
+    r"\s*(?:[;|/•·●、،＆]|\s&\s|\s(?i:im gespräch mit|in conversation with)\s|"
     r",\s*(?:and|und|et|y|e|og|en|och|ja)\s|\s(?:and|und|et|y|e|i|и|та|og|en|och|ja|ve|&|with|"
     r"mit|avec|con|και|"
     r"dan|và|és|oraz|a)\s|\s[–—-]\s)\s*"
@@ -73,6 +25,9 @@ _OTHERS = regex.compile(
     r"[\s,;|/(]+(?i:(?:illustration|fotos?|photo|bild|bilder|video|grafik|kamera|edit|review|fact[- ]?check|translat|übersetz)"
     r"\p{L}*\s*(?:[:：]\s*|(?:by|von|par|por|di|from)\s).*)"
 )
+# What follows a name says where or for whom it was written: "Ada Quill in Gardening", "Ada Quill on behalf of the mill".
+_WHERE = regex.compile(r"(?<=[\p{L},])\s(?:in|under|unter|im|zum|zur|on behalf of|for|für|from|aus)\s.*")
+_FULL_STOP = regex.compile(r"\p{Ll}{3}\.\s*$")  # of a sentence; "Ada Quill Jr." is a name
 _COMMA = regex.compile(r"\s*,\s*")
 _NOISE = regex.compile(
     r"\(?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b\)?|https?://\S+|www\.\S+|(?<!\w)@\w+"
@@ -99,7 +54,9 @@ _ROLE = regex.compile(
     r"correspondent|корреспондент|обозреватель|журналист|muhabir|md|m\.d\.|phd|ph\.d\.|rn|cpa|jd|esq|mba|msc|facs|"
     r"faan|do|dds|"
     r"freelance|special to|for the|of the|mdr|inc|ltd|llc|gmbh|medical|health|sports|news|politics|business|science|"
-    r"technology)\b",
+    r"technology|marketing|head of|officer|president|partner|consultant|educator|therapist|psychologist|"
+    r"horticulturist|horticulturalist|dvm|cfp|"
+    r"professor(?:in)?|projektleit\w*|sprecher(?:in)?)\b",
     regex.IGNORECASE,
 )
 _ROLE_IN_FRONT = regex.compile(
@@ -146,31 +103,6 @@ _CASED = regex.compile(r"\p{Lu}|\p{Ll}")
 # What a text must hold for the patterns above to find anything: most texts do not, and these are looked up in no time.
 _NOISY = re.compile(r"[@|\d\u200b-\u200f\u2060\ufeff]|://|www\.|\bone |\btwo |a few ", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_OPENING = " \t\n([（【□/|—–-"
-
-
-def _beginnings(words: str) -> frozenset[str]:
-    """Return the first two letters of each alternative in a pattern, and of the parts of alternatives, as lines spell them."""
-    firsts = {part[:2] for part in re.split(r"[|()?:]+", words)} - {""}
-    return frozenset(spelled for two in firsts for spelled in (two, two.capitalize(), two.upper(), two.casefold()))
-
-
-_BY_BEGINNINGS = _beginnings(f"{_BY_WORDS}|{_LABEL_WORDS}|{_STRONG_WORDS}")
-_LABEL_BEGINNINGS = _beginnings(_END_LABELS)
-
-
-def may_begin_byline(text: str) -> bool:
-    """Whether a text begins as a "By" or a label of an author does: False is certain, True is not."""
-    return text[:2] in _BY_BEGINNINGS or text[:1] in _BY_BEGINNINGS
-
-
-LABEL_BEGINNINGS = _BY_BEGINNINGS | _LABEL_BEGINNINGS | frozenset(_OPENING)
-
-
-def may_be_labelled(text: str) -> bool:
-    """Whether a text may be "Text: Ada Quill" and nothing else: False is certain, True is not."""
-    text = text.lstrip(_OPENING)
-    return text[:2] in _LABEL_BEGINNINGS or text[:1] in _LABEL_BEGINNINGS
 
 
 def clean_text(text: str) -> str:
@@ -191,35 +123,47 @@ def split_names(text: str) -> list[str]:
     return list(_split_names(text))
 
 
+def _without_by(text: str) -> str:
+    """Return a byline without the "By" that a box of its own holds, which a bar parts from the name."""
+    match = BY.match(text) if "|" in text and may_begin_byline(text) else None
+    return text[match.end() :] if match is not None and match.end() < len(text) else text
+
+
 @lru_cache(maxsize=4096)  # a pure function: head, JSON-LD and byline name the same people, as do the pages of a site
 def _split_names(text: str) -> tuple[str, ...]:
-    text = clean_text(text)
+    text = clean_text(_without_by(text))
     while may_begin_byline(text) and (match := BY.match(text)):
         if match.end() >= len(text):
             return ()
         text = text[match.end() :]
     if _DIGIT.search(text):
         text = _DATE_TAIL.sub("", _GLUED_DATE.sub("", text))
-    text = _OTHERS.sub("", text)
+    text = _WHERE.sub("", _OTHERS.sub("", text))
     names: list[str] = []
+    in_role = False
     for part in _SPLIT.split(text):
         pieces = [piece for piece in _COMMA.split(part) if piece]
         for index, piece in enumerate(pieces):
-            if (index or names) and (_ROLE.search(piece) or _CREDENTIAL.fullmatch(piece) or not is_name(piece)):
+            if (index or names) and (
+                _ROLE.search(piece) or _CREDENTIAL.fullmatch(piece) or not is_name(piece) or piece[-1] == "-"
+            ):
+                in_role = True
                 continue
+            if in_role and " " not in piece and piece.isascii():
+                continue  # "Ada Quill, Head of Content, Mills": of what she is the head
             names.append(piece)
+            in_role = False
     cleaned = (clean_name(name) for index, name in enumerate(names) if not index or not _AGENCY.fullmatch(name))
     return tuple(dict.fromkeys(name for name in cleaned if name and not is_by_alone(name)))[:MAX_NAMES]
-
-
-def is_by_alone(text: str) -> bool:
-    """Whether a text is a "By" or a label of an author, and nothing else."""
-    return len(text) <= MAX_LABEL_CHARS and may_begin_byline(text) and BY_ALONE.fullmatch(text) is not None
 
 
 def clean_name(name: str) -> str | None:
     """Return one name without what does not belong to it, None where nothing of a name is left."""
     name = clean_text(name)
+    if name.find("(") > 0:  # "Ada Quill (guest author)"
+        name = name[: name.find("(")]
+    if _FULL_STOP.search(name):
+        name = name.rstrip(". ")
     while may_begin_byline(name) and (match := BY.match(name)):
         name = name[match.end() :]
     if not name.isascii():
@@ -243,6 +187,11 @@ def is_name(text: str) -> bool:
     if not _CASED.search(text):  # a script without capitals
         return len(text) <= 20
     return all(word[0].isupper() or not _CASED.search(word) or word.lower() in _PARTICLES or "'" in word for word in words)
+
+
+def is_role(text: str) -> bool:
+    """Whether a text holds the word of a role, as "Staff Writer" does."""
+    return _ROLE.search(text) is not None
 
 
 def is_nick(text: str) -> bool:

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from declutter.article import Evidence, Metadata
-from declutter.metadata.authors import Byline, choose_authors
+from declutter.metadata.authors import choose_authors
+from declutter.metadata.bylines import Byline
+from declutter.metadata.bywords import INNER_BY, STRONG_BY, is_by_alone, may_begin_byline
 from declutter.metadata.claims import Claim, evidence_of
 from declutter.metadata.dates import date_in_url, day_of
 from declutter.metadata.language import direction_of, written_language
-from declutter.metadata.names import (
-    INNER_BY,
-    MAX_NAME_CHARS,
-    STRONG_BY,
-    is_by_alone,
-    is_name,
-    may_begin_byline,
-    split_names,
-)
+from declutter.metadata.names import MAX_NAME_CHARS, is_name, split_names
 from declutter.metadata.published import Dated, choose_date, shown_dates
 from declutter.metadata.sources import host_of
 from declutter.parsing.page import Page
