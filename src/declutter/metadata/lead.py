@@ -6,20 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from declutter.metadata.keypoints import find_key_points
 from declutter.metadata.sources import Sources, text_of
 from declutter.parsing.classes import MAX_CHARS as MAX_CHARS_READ
 from declutter.parsing.classes import Memo
 from declutter.parsing.page import Block, Flag, Page
 from declutter.parsing.text import SENTENCE_ENDS, latin_length
 
-REACH = 16  # blocks after the headline among which a lead may stand
+REACH = 24  # blocks after the headline among which a lead may stand: buttons to share stand there as well
 BODY_REACH = 60  # blocks after the headline whose long ones show how a paragraph of the text looks
 MIN_CHARS, MAX_CHARS = 20, 1200
 MIN_BODY_CHARS = 90  # a shorter block does not show how paragraphs look
 MIN_ALIKE = 2  # long blocks of one look that make a text, from which a lead may differ
-MIN_AGREEMENT_CHARS = 40  # of a description that is compared with a block
 _LEAD_WORDS = re.compile(
     r"(?:^|[^a-z])(?:lead|lede|leadtext|lead-?(?:text|in|paragraph)|intro|introtext|introduction|standfirst|chapo|"
     r"chapeau|dek|"
@@ -38,6 +38,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"\w+")
 _BOLD_CLASS = re.compile(r"(?:^|[\s_-])(?:font-?)?(?:semi-?)?bold(?:$|\s)")
 _BOLD = frozenset(("b", "strong"))
+_FULL_STOPS = frozenset(".!…。।")
 MIN_SCORE = 2.0
 SHORT_CHARS = 60  # Latin letters; a shorter line that nothing names a lead is furniture as a rule
 MAX_TOLD = 6  # paragraphs that one description holds
@@ -64,6 +65,9 @@ _NAMES_BOLD = Memo(lambda value: _BOLD_CLASS.search(value[:MAX_CHARS_READ].lower
 _NAMES_LEAD, _NAMES_CAPTION, _NAMES_WALL = Memo(_names_lead, 8192), Memo(_names_caption, 8192), Memo(_names_wall, 8192)
 
 
+_Claims: TypeAlias = list[tuple[list[str], frozenset[str]]]  # the words of each description, and each of them once
+
+
 class _Body(NamedTuple):
     """How the text's paragraphs look: the most frequent tag and class, and the element around them."""
 
@@ -71,11 +75,12 @@ class _Body(NamedTuple):
     parents: frozenset[int]
     places: frozenset[tuple[str, str]]  # tag and class of these elements
     first: int  # the first block that looks so
+    alike: tuple[int, ...] = ()  # the blocks that look so
     is_behind_wall: bool = False
 
 
 def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping[int, str]) -> tuple[int, ...]:
-    """Return the blocks that are the article's standfirst, () if there is none.
+    """Return the blocks that are the article's standfirst, and its key points where it lists any; () if there are none.
 
     A lead stands between the headline and the text and does not look like the text's paragraphs: an element of its own,
     named as such or not, often what the page's description repeats. A description that is not shown is no lead.
@@ -84,6 +89,15 @@ def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping
     if headline is None:
         return ()
     body = _find_body(page, headline)
+    lead = _find_standfirst(page, sources, headline, taken, body)
+    if not lead:
+        return ()  # a list of key points without a standfirst is a list of the text
+    text = next((at for at in body.alike if at > lead[-1]), len(page.blocks))
+    points = find_key_points(page, lead[-1] + 1, min(text, headline + REACH) + 1)
+    return (*lead, *(at for at in points if at not in taken))
+
+
+def _find_standfirst(page: Page, sources: Sources, headline: int, taken: Mapping[int, str], body: _Body) -> tuple[int, ...]:
     stated = (page.blocks[headline].text, sources.first("og:title"), sources.head.title)
     titles = [set(_words(text)) for text in dict.fromkeys(stated) if text]
     title_chars = MAX_TIMES * max((len(text) for text in stated if text), default=0)
@@ -98,10 +112,10 @@ def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping
         if block.link_chars > len(block.text) / 2 or _is_caption(page, block.element):
             continue
         said = _words(block.text[: max(claim_chars, title_chars)])
-        words = set(said)
-        if len(block.text) <= title_chars and any(_are_alike(words, title, SAME_TITLE) for title in titles):
+        if len(block.text) <= title_chars and any(_are_alike(set(said), title, SAME_TITLE) for title in titles):
             continue
-        score = _score(page, index, headline, body, _is_said(said, words, claims), around)
+        saying = _saying(page, index, said, body, claims, taken)
+        score = _score(page, index, headline, body, saying, around)
         if score >= MIN_SCORE and (best is None or score > best[0]):
             best = (score, index)
     if run := _told(page, headline, taken, claims):
@@ -112,9 +126,7 @@ def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping
     return _with_rest(page, best[1], taken) if is_own_style else (best[1],)
 
 
-def _told(
-    page: Page, headline: int, taken: Mapping[int, str], claims: list[tuple[list[str], frozenset[str]]]
-) -> tuple[int, ...]:
+def _told(page: Page, headline: int, taken: Mapping[int, str], claims: _Claims) -> tuple[int, ...]:
     """Return the paragraphs that a description of the page holds from its first word to its last, if it holds several.
 
     A description that a system cuts off the beginning of the text ends inside of a paragraph as a rule.
@@ -169,23 +181,45 @@ def _find_body(page: Page, headline: int) -> _Body:
     style = styles.most_common(1)[0][0]
     alike = [(index, parent) for index, one, parent in rows if one == style]
     if len(alike) < MIN_ALIKE:
-        return _Body(None, frozenset(), frozenset(), alike[0][0])
+        return _Body(None, frozenset(), frozenset(), alike[0][0], (alike[0][0],))
     parents = Counter(parent for _, parent in alike)
     usual = frozenset(parent for parent, count in parents.items() if count > 1)
     places = Counter(_style(page, parent) for parent in parents)
     wall = any(_NAMES_WALL[elements.names[row]] for _, parent in alike[:2] for row in elements.ancestors(parent))
-    return _Body(style, usual, frozenset(place for place, count in places.items() if count > 1), alike[0][0], wall)
+    shared = frozenset(place for place, count in places.items() if count > 1)
+    return _Body(style, usual, shared, alike[0][0], tuple(index for index, _ in alike), wall)
 
 
 def _style(page: Page, row: int) -> tuple[str, str]:
     return page.elements.tag[row], page.elements.attributes(row).get("class") or ""
 
 
-def _score(page: Page, index: int, headline: int, body: _Body, said: bool, around: _Around) -> float:
-    """Return how much speaks for a block as the lead; `said` is whether a description of the page says the same."""
+class _Saying(NamedTuple):
+    """What a block says, with the lines after it that look alike."""
+
+    chars: float  # Latin letters
+    is_described: bool  # whether a description of the page says the same
+    is_description: bool  # whether a description of the page says just that
+
+
+def _saying(page: Page, index: int, said: list[str], body: _Body, claims: _Claims, taken: Mapping[int, str]) -> _Saying:
+    """Return what a block says; a short one with the lines after it where a description of the page says all of them."""
+    saying = _Saying(latin_length(page.blocks[index].text), _is_said(said, claims), any(said == claim for claim, _ in claims))
+    if saying.chars < SHORT_CHARS and claims and _style(page, page.blocks[index].element) != body.style:
+        lines = _with_rest(page, index, taken)
+        if len(lines) > 1 and _is_said([word for at in lines for word in _words(page.blocks[at].text)], claims):
+            return _Saying(sum(latin_length(page.blocks[at].text) for at in lines), is_described=True, is_description=False)
+    return saying
+
+
+def _score(page: Page, index: int, headline: int, body: _Body, saying: _Saying, around: _Around) -> float:
+    """Return how much speaks for a block as the lead."""
+    said = saying.is_described
     elements, block = page.elements, page.blocks[index]
     row = block.element
     named = _naming(page, index, headline, body)
+    if not named and _is_sentence_in_heading(block, saying.chars) and index < body.first:
+        named = 2.0
     bold = _is_bold(page, index)
     own_place = (
         body.style is not None
@@ -199,7 +233,7 @@ def _score(page: Page, index: int, headline: int, body: _Body, said: bool, aroun
     score -= 0.3 * between + 0.04 * (index - headline - 1)
     if len(block.text) > 450:
         score -= 0.8
-    if latin_length(block.text) < SHORT_CHARS and not named and not block.flags & Flag.HEADING:
+    if saying.chars < SHORT_CHARS and not named and not saying.is_description and not block.flags & Flag.HEADING:
         score -= 1.0
     if block.link_chars and not said:
         score -= 0.7
@@ -214,9 +248,14 @@ def _score(page: Page, index: int, headline: int, body: _Body, said: bool, aroun
             score -= 1.0  # what stands before a paywall is the beginning of the text as a rule
     if block.flags & (Flag.LIST | Flag.FORM) and not named:
         score -= 1.0
-    if len(block.text) >= MIN_BODY_CHARS and block.text in around.texts[index - headline :]:
-        score -= 2.0  # a teaser text that only repeats the first paragraph
+    if len(block.text) >= MIN_BODY_CHARS and any(text.startswith(block.text) for text in around.texts[index - headline :]):
+        score -= 3.0  # a teaser text that only repeats the beginning of the first paragraph
     return score
+
+
+def _is_sentence_in_heading(block: Block, chars: float) -> bool:
+    """Whether a heading of some length ends as a sentence does: no headline and no title of a section does."""
+    return bool(block.flags & Flag.HEADING) and chars >= SHORT_CHARS and block.text[-1] in _FULL_STOPS
 
 
 def _is_text(block: Block) -> bool:
@@ -270,17 +309,19 @@ def _descriptions(sources: Sources) -> list[list[str]]:
         sources.first("og:description"), sources.first("description"), sources.first("twitter:description"),
         *(text_of(item.get("description")) for item in sources.json_ld),
     ]  # fmt: skip
-    said = dict.fromkeys(tuple(_words(text)) for text in dict.fromkeys(texts) if text and len(text) >= MIN_AGREEMENT_CHARS)
+    said = dict.fromkeys(tuple(_words(text)) for text in dict.fromkeys(texts) if text and len(text) >= MIN_CHARS)
     return list(map(list, said))
 
 
-def _is_said(said: list[str], words: set[str], claims: list[tuple[list[str], frozenset[str]]]) -> bool:
+def _is_said(said: list[str], claims: _Claims) -> bool:
     """Whether a description of the page begins as a text does, or the other way round: descriptions are cut off."""
     for claim, claimed in claims:
         common = min(len(said), len(claim)) - 1
+        if said == claim:
+            return True
         if common >= 4 and said[:common] == claim[:common]:
             return True
-        if common >= 4 and _are_alike(words, claimed, SAME_CLAIM):
+        if common >= 4 and _are_alike(set(said), claimed, SAME_CLAIM):
             return True
     return False
 

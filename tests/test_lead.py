@@ -1,0 +1,93 @@
+"""What is told to be a lead by more than one sign: key points, lines that go together, sentences set as headings."""
+
+from __future__ import annotations
+
+import pytest
+
+from declutter import Article, extract
+
+SENTENCE = "It rained on Monday, and nobody in the village was surprised by that, least of all the miller, who had seen worse."
+BODY = "".join(f"<p>{number} {SENTENCE}</p>" for number in ("One.", "Two.", "Three."))
+STANDFIRST = '<p class="standfirst">The mill stood still, and the miller was asleep when the water came up to the door.</p>'
+POINTS = ("The water rose by two metres on Monday.", "The mill has stood still since then.")
+
+
+def read(top: str, head: str = "") -> Article:
+    return extract(f"<head>{head}</head><body><article><h1>Rain in the village</h1>{top}{BODY}</article>")
+
+
+def listed(points: tuple[str, ...] = POINTS) -> str:
+    return f"<ul>{''.join(f'<li>{point}</li>' for point in points)}</ul>"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Key points", "In Kürze:", "L’essentiel", "En resumen", "In breve", "Em resumo", "Главное", "この記事のポイント", "要点",
+        "핵심 요약", "In het kort", "W skrócie", "Sammanfattning", "Öne çıkanlar", "أبرز النقاط", "मुख्य बातें",
+    ],
+)  # fmt: skip
+def test_key_points_under_the_standfirst_belong_to_the_lead(heading: str) -> None:
+    article = read(f"{STANDFIRST}<h3>{heading}</h3>{listed()}")
+    assert (article.lead or "").splitlines()[1:] == [heading, *POINTS]
+    assert not any(point in text for point in POINTS for text in article.paragraphs)
+
+
+def test_a_box_named_as_key_points_needs_no_heading() -> None:
+    box = "".join(f"<p>{point}</p>" for point in POINTS)
+    assert (read(f'{STANDFIRST}<div class="key-points">{box}</div>').lead or "").splitlines()[1:] == list(POINTS)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<h3>What the miller says</h3>{listed()}",  # another heading
+        f"<h3>Key points</h3><p>One. {SENTENCE}</p>{listed()}",  # no list right under it
+        f"<h3>Key points</h3>{listed(tuple(f'{number}. {POINTS[0]}' for number in range(12)))}",  # as many as a text has
+        f"<h3>Key points</h3>{listed(('Rain', 'Mill'))}",  # contents
+        "<h3>Key points</h3><ul><li><a href=/1>What the miller says of it</a></li><li><a href=/2>What it costs us</a></li></ul>",
+    ],
+)
+def test_other_lists_are_no_part_of_the_lead(box: str) -> None:
+    assert "\n" not in (read(STANDFIRST + box).lead or "")
+
+
+def test_key_points_without_a_standfirst_are_a_list_of_the_text() -> None:
+    article = read(f"<h3>Key points</h3>{listed()}")
+    assert article.lead is None
+    assert all(point in article.text for point in POINTS)
+
+
+def test_short_lines_of_one_look_are_the_lead_where_the_description_says_all_of_them() -> None:
+    lines = ("The mill stands still.", "The miller is asleep.", "The water is at the door, says the village's mayor.")
+    shown = "".join(f'<p class="x7">{line}</p>' for line in lines)
+    styled = BODY.replace("<p>", '<p class="x8">')
+    said = f'<meta name="description" content="{" ".join(lines)[:-9]}">'
+    page = f"{said}<article><h1>Rain in the village</h1>{shown}{styled}</article>"
+    assert (extract(page).lead or "").splitlines() == list(lines)
+    assert extract(page.removeprefix(said)).lead is None
+
+
+def test_a_short_line_is_the_lead_where_it_is_bold_and_all_that_the_description_says() -> None:
+    line = "<p><strong>A flood that was foretold.</strong></p>"
+    assert read(line, '<meta name="description" content="A flood that was foretold.">').lead == "A flood that was foretold."
+    assert read(line).lead is None
+
+
+def test_a_heading_that_is_a_sentence_is_a_standfirst() -> None:
+    player = "<div class=player><p>The mill in pictures, as our reader saw it on Sunday</p></div>"
+    sentence = "The mill stood still, and the miller was asleep when the water came up to the door"
+    assert read(f"{player}<h2>{sentence}.</h2>").lead == f"{sentence}."
+    assert read(f"{player}<h2>{sentence}</h2>").lead is None
+
+
+def test_a_teaser_that_the_first_paragraph_repeats_is_not_preferred_to_the_standfirst() -> None:
+    teaser = f'<div class="summary">One. {SENTENCE}</div>'
+    deck = '<h2 class="deck">The mill stood still on Monday</h2>'
+    article = read(teaser + deck, f'<meta name="description" content="One. {SENTENCE}">')
+    assert article.lead == "The mill stood still on Monday"
+
+
+def test_buttons_between_headline_and_standfirst_do_not_hide_it() -> None:
+    buttons = "".join(f"<li><a href=/{number}>Share {number}</a></li>" for number in range(18))
+    assert read(f"<ul class=share>{buttons}</ul>{STANDFIRST}").lead is not None
