@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pytest
@@ -12,7 +12,14 @@ from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
 from declutter.scoring.features import measure
 from declutter.scoring.model import default_model
-from declutter.scoring.select import Case, Verdict, _drop_parts_of_others, judge
+from declutter.scoring.select import (
+    Case,
+    Verdict,
+    _drop_contents,
+    _drop_parts_of_others,
+    _drop_repeated,
+    judge,
+)
 
 TEXTS = (
     (
@@ -206,6 +213,8 @@ PULLED = LONG[21:]
         (f"<p>{LONG}</p><aside><p>“{PULLED}”</p></aside>", (LONG, f"“{PULLED}”")),
         (f"<p>{LONG}</p><blockquote><p>{PULLED}</p></blockquote>", (LONG, PULLED)),
         (f"<div><p>{LONG[:80]}…</p></div><section><p>{LONG}</p></section>", (f"{LONG[:80]}…", LONG)),
+        (f"<p>{LONG}</p><div><p>{PULLED}</p></div>", (LONG, PULLED)),
+        (f"<p>So? {LONG.upper()}</p><section><p>{LONG.upper()}</p></section>", (f"So? {LONG.upper()}", LONG.upper())),
     ],
 )
 def test_what_a_longer_block_says_too_is_dropped(html: str, texts: tuple[str, str]) -> None:
@@ -215,16 +224,76 @@ def test_what_a_longer_block_says_too_is_dropped(html: str, texts: tuple[str, st
 @pytest.mark.parametrize(
     "html",
     [
-        f"<p>{LONG}</p><div><p>{PULLED}</p></div>",
+        f"<p>{LONG}</p><p>{PULLED}</p>",
         f"<p>{LONG}</p><p>{LONG[:80]}</p>",
+        f"<p>{LONG}</p><ul><li>{PULLED}</li></ul>",
         "<p>It rained on Monday.</p><aside><p>It rained.</p></aside>",
         f"<p>{LONG}</p><aside><p>{PULLED} And the widow.</p></aside>",
     ],
-    ids=["no quote", "side by side", "short", "says more"],
+    ids=["no quote, side by side", "side by side", "an item", "short", "says more"],
 )
 def test_what_is_no_part_of_another_block_stays(html: str) -> None:
     texts = [block.text for block in segment(parse(html)).blocks]
     assert set(verdicts_by_rule(html, texts)) == {"likely"}
+
+
+CARD = "The mill of the upper village is sold"
+
+
+def reasons(rule: Callable[[Case, list[Verdict]], list[Verdict]], html: str) -> list[tuple[str, str]]:
+    """Return the texts that a rule drops of a page of which all was kept, with the reasons."""
+    page = segment(parse(html))
+    evidence = measure(page, default_model().names)
+    case = Case(page, evidence, np.ones(len(page.blocks), np.float32), None, {"article": 1.0})
+    verdicts = rule(case, [Verdict(keep=True, reason="likely")] * len(page.blocks))
+    return [(block.text, verdict.reason) for block, verdict in zip(page.blocks, verdicts, strict=True) if not verdict.keep]
+
+
+def test_the_heading_of_a_card_that_is_shown_twice_is_dropped() -> None:
+    html = f"<div><h3>{CARD}</h3></div><section><h3>{CARD}</h3></section>"
+    assert reasons(_drop_repeated, html) == [(CARD, "copy of an earlier block")]
+
+
+@pytest.mark.parametrize("text", ["Description", "Reviews and questions"])
+def test_a_short_heading_is_kept_each_time(text: str) -> None:
+    assert reasons(_drop_repeated, f"<div><h3>{text}</h3></div><section><h3>{text}</h3></section>") == []
+
+
+def test_what_says_the_same_as_the_block_before_it_is_dropped() -> None:
+    line = "The same words once for telephones and once for tables"
+    assert reasons(_drop_repeated, f"<p class=m>{line}</p><p class=d>{line}</p>") == [(line, "copy of an earlier block")]
+
+
+@pytest.mark.parametrize(
+    "html", ["<ul><li>{}</li><li>{}</li></ul>", "<pre>{}</pre><pre>{}</pre>", "<p>{}</p><p>Still:</p><p>{}</p>"]
+)
+def test_items_code_and_refrains_repeat_for_a_reason(html: str) -> None:
+    line = "The same words stand here and then once more"
+    assert reasons(_drop_repeated, html.format(line, line)) == []
+
+
+CONTENTS = ("The wheel", "Why it stands still", "What to do")
+
+
+def contents_page(items: Iterable[str]) -> str:
+    listed = "".join(f"<li><a href='#s{at}'>{text}</a></li>" for at, text in enumerate(items, 1))
+    sections = "".join(f"<h2>{at}. {text}</h2><p>{text}: {TEXTS[at]}</p>" for at, text in enumerate(CONTENTS, 1))
+    return f"<ol>{listed}</ol>{sections}"
+
+
+def test_a_list_of_contents_is_dropped() -> None:
+    assert reasons(_drop_contents, contents_page(CONTENTS)) == [(text, "list of contents") for text in CONTENTS]
+
+
+@pytest.mark.parametrize("items", [CONTENTS[:2], (*CONTENTS, "The miller's wife", "The bridge")], ids=["few", "other things"])
+def test_a_list_of_links_that_says_other_things_is_no_list_of_contents(items: tuple[str, ...]) -> None:
+    assert reasons(_drop_contents, contents_page(items)) == []
+
+
+def test_a_list_that_follows_its_headings_or_links_nowhere_is_no_list_of_contents() -> None:
+    page = contents_page(CONTENTS)
+    assert reasons(_drop_contents, page.replace("</ol>", "").replace("<ol>", "") + page[: page.index("</ol>") + 5]) == []
+    assert reasons(_drop_contents, page.replace("<a ", "<b ").replace("</a>", "</b>")) == []
 
 
 def test_a_refrain_is_kept_each_time() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -12,11 +12,11 @@ import numpy as np
 from declutter.article import PageType
 from declutter.parsing.classes import BITS_OF_WORDS, COMMENT, FURNITURE
 from declutter.parsing.page import Flag, Page
+from declutter.scoring.copies import find_contents, find_copies, find_parts, find_repeated_sentences
 from declutter.scoring.features import Evidence, Floats
 from declutter.scoring.tree import Bools, Doubles
 
 SURE_HEADING = 0.8  # probability from which a heading stays, whatever follows: what was to follow may be lost, or an embed
-MAX_COMPARISONS = 20_000  # of blocks with each other, looking for parts of others
 HEADING_REACH = 3  # kept blocks must follow a heading within so many blocks for it to be a heading of something
 MIN_EXPECTED = 0.15  # F-measure of the best choice, below which a page is taken to hold no content at all
 MAX_CLEAN_LINKS = 0.1  # link characters / characters, over the page, up to which it may be nothing but content
@@ -58,15 +58,15 @@ class Judgement(NamedTuple):
 
 
 FULL_PARAGRAPH_CHARS, MIN_PARAGRAPHS = 120, 3  # Latin letters of a paragraph, and how many of them make a page a text
-MIN_COPY_CHARS = 60  # shorter blocks may repeat for a reason: speakers' names, refrains, table cells
 _WHOLES = frozenset(("ul", "ol", "dl"))
 _OF_TEXT = frozenset(("article", "forum", "documentation"))  # page types on which a heading without text is that of a menu
 MIN_TEXT_BEFORE_COMMENTS = 2  # kept paragraphs
 MAX_FORUM = 0.05  # probability that a page is a forum, up to which its comments are no content
 COMMENTS = Verdict(keep=False, reason="comments")
 OTHER_ARTICLE = Verdict(keep=False, reason="another article")
+COPY = Verdict(keep=False, reason="copy of an earlier block")
+CONTENTS = Verdict(keep=False, reason="list of contents")
 PART_OF_OTHER = Verdict(keep=False, reason="part of a longer block")
-_ENDS = " .…\"'“”„‟«»‘’"  # of a teaser or a pull quote, that the text itself may not have
 REST_OF_LIST = Verdict(keep=True, reason="rest of a kept list")
 LIKELY, UNLIKELY = Verdict(keep=True, reason="likely content"), Verdict(keep=False, reason="likely boilerplate")
 CLEAN = Verdict(keep=True, reason="nothing but content on the page")
@@ -232,54 +232,34 @@ def _sums(values: Iterable[int]) -> list[int]:
 
 
 def _drop_repeated(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
-    """Drop a long block that says word for word what a kept one elsewhere said before it: a copy for phones, a pull quote.
+    """Drop what a kept block before it says word for word."""
+    return _dropping(verdicts, find_copies(case.page, _kept(verdicts), case.evidence.lengths), COPY)
 
-    Paragraphs side by side may repeat each other: refrains do.
-    """
-    page = case.page
-    seen: dict[str, int] = {}  # text → the element around the one that holds it
-    out = list(verdicts)
-    for index, (block, verdict) in enumerate(zip(page.blocks, verdicts, strict=True)):
-        if not verdict.keep or len(block.text) < MIN_COPY_CHARS:
-            continue
-        around = page.elements.parent[block.element] if block.element >= 0 else index
-        if seen.setdefault(block.text, around) != around:
-            out[index] = Verdict(keep=False, reason="copy of an earlier block")
-    return out
+
+def _drop_contents(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
+    """Drop lists of contents, which say the headings below them."""
+    return _dropping(verdicts, find_contents(case.page, _kept(verdicts)), CONTENTS)
 
 
 def _drop_parts_of_others(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop what a longer kept block elsewhere says too: a teaser that the text goes on from, a pull quote."""
-    page = case.page
-    kept = [
-        index
-        for index, (block, verdict) in enumerate(zip(page.blocks, verdicts, strict=True))
-        if verdict.keep and len(block.text) >= MIN_COPY_CHARS
-    ]
-    starts: dict[str, list[int]] = {}
-    for index in kept:
-        starts.setdefault(page.blocks[index].text[:MIN_COPY_CHARS], []).append(index)
-    suspects = [(index, group) for group in starts.values() if len(group) > 1 for index in group]
-    if case.types.get("forum", 0.0) <= MAX_FORUM:  # where people quote each other
-        suspects += [(index, kept) for index in kept if page.blocks[index].flags & (Flag.QUOTE | Flag.ASIDE)]
-    if sum(len(others) for _, others in suspects) > MAX_COMPARISONS:  # a page of many alike: it would take their square
-        return verdicts
+    is_forum = case.types.get("forum", 0.0) > MAX_FORUM  # where people quote each other
+    out = _dropping(verdicts, find_parts(case.page, _kept(verdicts), with_quotes=not is_forum), PART_OF_OTHER)
+    return out if is_forum else _dropping(out, find_repeated_sentences(case.page, _kept(out)), PART_OF_OTHER)
+
+
+def _kept(verdicts: Sequence[Verdict]) -> list[int]:
+    return [index for index, verdict in enumerate(verdicts) if verdict.keep]
+
+
+def _dropping(verdicts: list[Verdict], indexes: Iterable[int], verdict: Verdict) -> list[Verdict]:
+    """Return the verdicts with another one for the blocks with these indexes."""
     out = verdicts
-    for index, others in suspects:
-        said = page.blocks[index].text.strip(_ENDS)
-        if any(said in page.blocks[other].text and _goes_beyond(page, other, index) for other in others):
-            if out is verdicts:
-                out = list(verdicts)
-            out[index] = PART_OF_OTHER
+    for index in indexes:
+        if out is verdicts:
+            out = list(verdicts)
+        out[index] = verdict
     return out
-
-
-def _goes_beyond(page: Page, one: int, other: int) -> bool:
-    """Whether a block is longer than another, and not beside it."""
-    block, shorter = page.blocks[one], page.blocks[other]
-    if len(block.text) <= len(shorter.text) or block.element < 0:
-        return False
-    return page.elements.parent[block.element] != page.elements.parent[shorter.element]
 
 
 def _drop_headings_of_nothing(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
@@ -301,5 +281,6 @@ def _drop_headings_of_nothing(case: Case, verdicts: list[Verdict]) -> list[Verdi
 
 # What the model does not see: each rule takes the verdicts of those before it.
 RULES = (
-    _complete_lists, _drop_other_articles, _drop_comments, _drop_repeated, _drop_parts_of_others, _drop_headings_of_nothing,
+    _complete_lists, _drop_other_articles, _drop_comments, _drop_repeated, _drop_contents, _drop_parts_of_others,
+    _drop_headings_of_nothing,
 )  # fmt: skip
