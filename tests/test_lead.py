@@ -23,7 +23,8 @@ def listed(points: tuple[str, ...] = POINTS) -> str:
 @pytest.mark.parametrize(
     "heading",
     [
-        "Key points", "In Kürze:", "L’essentiel", "En resumen", "In breve", "Em resumo", "Главное", "この記事のポイント", "要点",
+        "Key points", "In Kürze:", "L’essentiel", "En resumen", "In breve", "Em resumo", "Главное", "この記事のポイント",
+        "要点",
         "핵심 요약", "In het kort", "W skrócie", "Sammanfattning", "Öne çıkanlar", "أبرز النقاط", "मुख्य बातें",
     ],
 )  # fmt: skip
@@ -45,7 +46,7 @@ def test_a_box_named_as_key_points_needs_no_heading() -> None:
         f"<h3>Key points</h3><p>One. {SENTENCE}</p>{listed()}",  # no list right under it
         f"<h3>Key points</h3>{listed(tuple(f'{number}. {POINTS[0]}' for number in range(12)))}",  # as many as a text has
         f"<h3>Key points</h3>{listed(('Rain', 'Mill'))}",  # contents
-        "<h3>Key points</h3><ul><li><a href=/1>What the miller says of it</a></li><li><a href=/2>What it costs us</a></li></ul>",
+        "<h3>Key points</h3><ul><li><a href=/1>What the miller says of it</a><li><a href=/2>What it costs us</a></ul>",
     ],
 )
 def test_other_lists_are_no_part_of_the_lead(box: str) -> None:
