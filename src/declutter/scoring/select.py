@@ -19,6 +19,9 @@ from declutter.scoring.tree import Bools, Doubles
 SURE_HEADING = 0.8  # probability from which a heading stays, whatever follows: what was to follow may be lost, or an embed
 HEADING_REACH = 3  # kept blocks must follow a heading within so many blocks for it to be a heading of something
 MIN_EXPECTED = 0.15  # F-measure of the best choice, below which a page is taken to hold no content at all
+# Share of a dump's words up to which what is judged boilerplate stays if no line is a junk phrase: a dump of a page has some
+# (97 % do), a text that somebody cleaned before has none.
+MAX_CLEAN_LOSS = 0.5
 MAX_CLEAN_LINKS = 0.1  # link characters / characters, over the page, up to which it may be nothing but content
 
 
@@ -70,6 +73,7 @@ PART_OF_OTHER = Verdict(keep=False, reason="part of a longer block")
 REST_OF_LIST = Verdict(keep=True, reason="rest of a kept list")
 LIKELY, UNLIKELY = Verdict(keep=True, reason="likely content"), Verdict(keep=False, reason="likely boilerplate")
 CLEAN = Verdict(keep=True, reason="nothing but content on the page")
+CLEAN_TEXT = Verdict(keep=True, reason="no furniture in the text")
 AFFIX = Verdict(keep=False, reason="edit link or note mark")
 
 
@@ -138,7 +142,14 @@ def _keep_clean_page(page: Page, evidence: Evidence, taken: dict[int, str], verd
     """Keep everything on a page that shows no furniture at all: a bare text, an article that was cleaned before."""
     furniture = Flag.NAV | Flag.ASIDE | Flag.FOOTER | Flag.FORM | Flag.BUTTON | Flag.HIDDEN | Flag.LINK
     blocks = page.blocks
-    if page.is_text or not blocks or any(block.flags & furniture for block in blocks) or any(evidence.junk):
+    if not blocks or any(evidence.junk):
+        return verdicts
+    if page.is_text:
+        lost = sum(words for words, verdict in zip(evidence.words.tolist(), verdicts, strict=True) if verdict is UNLIKELY)
+        if lost > MAX_CLEAN_LOSS * float(evidence.words.sum()):
+            return verdicts
+        return [v if v.keep or i in taken else CLEAN_TEXT for i, v in enumerate(verdicts)]
+    if any(block.flags & furniture for block in blocks):
         return verdicts
     if _has_furniture_class(page):
         return verdicts
