@@ -74,8 +74,9 @@ _OTHER_WORD = re.compile(
 )  # what stands right before a date that says something else
 _AFTER_DATELINE = re.compile(r"\s*[.)|–—:]")
 _RELEASE = re.compile(
-    r"(?:press(?:e|e ?mitteilung|emeldung)?(?: release| statement| ?information)?|medienmitteilung|meldung|communiqué(?: de presse)?|"
-    r"nota de prensa|comunicado|comunicato(?: stampa)?|persbericht)?,?\s*(?:of|from|vom|du|del?|di|van)?\s*", re.IGNORECASE,
+    r"(?:press(?:e|e ?mitteilung|emeldung)?(?: release| statement| ?information)?|medienmitteilung|meldung|"
+    r"communiqué(?: de presse)?|nota de prensa|comunicado|comunicato(?: stampa)?|persbericht)?,?\s*"
+    r"(?:of|from|vom|du|del?|di|van)?\s*", re.IGNORECASE,
 )  # fmt: skip
 _WEEKDAY = re.compile(r"[\s,:]*\b[^\W\d]{2,10}[.,]?\s*$")  # or whatever one word stands between a label and a date
 _LOOKS_DATED = re.compile(r"\d{4}|\d\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d\d|'\d\d")
@@ -172,7 +173,9 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
 
 def _opens_paragraph(text: str, begin: int, end: int) -> bool:
     """Whether a paragraph begins with its date, as in "5 March 2024. Rain …" or "Press release of 5 March 2024 | …"."""
-    return end < len(text) and bool(_AFTER_DATELINE.match(text, end)) and (begin <= 1 or bool(_RELEASE.fullmatch(text[:begin])))
+    if _AFTER_DATELINE.match(text, end) is None:
+        return False
+    return begin <= 1 or _RELEASE.fullmatch(text, 0, begin) is not None
 
 
 def _is_line(text: str, begin: int, end: int) -> bool:
