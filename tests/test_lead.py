@@ -23,8 +23,8 @@ def listed(points: tuple[str, ...] = POINTS) -> str:
 @pytest.mark.parametrize(
     "heading",
     [
-        "Key points", "In Kürze:", "L’essentiel", "En resumen", "In breve", "Em resumo", "Главное", "この記事のポイント", "要点",
-        "핵심 요약", "In het kort", "W skrócie", "Sammanfattning", "Öne çıkanlar", "أبرز النقاط", "मुख्य बातें",
+        "Key points", "In Kürze:", "L’essentiel", "En resumen", "In breve", "Em resumo", "Главное", "この記事のポイント",
+        "要点", "핵심 요약", "In het kort", "W skrócie", "Sammanfattning", "Öne çıkanlar", "أبرز النقاط", "मुख्य बातें",
     ],
 )  # fmt: skip
 def test_key_points_under_the_standfirst_belong_to_the_lead(heading: str) -> None:
@@ -45,7 +45,7 @@ def test_a_box_named_as_key_points_needs_no_heading() -> None:
         f"<h3>Key points</h3><p>One. {SENTENCE}</p>{listed()}",  # no list right under it
         f"<h3>Key points</h3>{listed(tuple(f'{number}. {POINTS[0]}' for number in range(12)))}",  # as many as a text has
         f"<h3>Key points</h3>{listed(('Rain', 'Mill'))}",  # contents
-        "<h3>Key points</h3><ul><li><a href=/1>What the miller says of it</a></li><li><a href=/2>What it costs us</a></li></ul>",
+        "<h3>Key points</h3><ul><li><a href=/1>What the miller says</a></li><li><a href=/2>What it costs us</a></li></ul>",
     ],
 )
 def test_other_lists_are_no_part_of_the_lead(box: str) -> None:
@@ -91,3 +91,46 @@ def test_a_teaser_that_the_first_paragraph_repeats_is_not_preferred_to_the_stand
 def test_buttons_between_headline_and_standfirst_do_not_hide_it() -> None:
     buttons = "".join(f"<li><a href=/{number}>Share {number}</a></li>" for number in range(18))
     assert read(f"<ul class=share>{buttons}</ul>{STANDFIRST}").lead is not None
+
+
+# Evidence
+
+
+def test_the_evidence_of_a_title_is_its_heading_with_what_the_head_says_as_rivals() -> None:
+    head = (
+        "<title>Rain in the village | The Daily Frog</title>"
+        '<meta property="og:title" content="Rain in the village"><meta name="twitter:title" content="You will not believe it">'
+    )
+    evidence = read("", head).metadata.evidence["title"]
+    assert (evidence.source, evidence.value) == ("h1", "Rain in the village")
+    assert [(rival.source, rival.reason) for rival in evidence.rivals] == [
+        ("meta og:title", "says the same"),
+        ("meta twitter:title", "the page shows another headline"),
+        ("title", "holds more than the headline"),
+    ]
+
+
+def test_the_evidence_of_a_title_that_no_heading_shows_is_the_head_s() -> None:
+    page = f'<title>Rain | The Daily Frog</title><meta property="og:title" content="Rain in the village">{BODY}'
+    evidence = extract(page).metadata.evidence["title"]
+    assert (evidence.source, evidence.value) == ("meta og:title", "Rain in the village")
+    assert [rival.source for rival in evidence.rivals] == ["title"]
+
+
+def test_the_evidence_of_a_lead_is_its_signs_with_other_candidates_as_rivals() -> None:
+    said = "The mill stood still, and the miller was asleep when the water came up to the door."
+    head = f'<meta name="description" content="{said}"><meta property="og:description" content="All of the news of today.">'
+    evidence = read(f'{STANDFIRST}<h2 class="deck">A flood that nobody in the village wanted</h2>', head).metadata.evidence[
+        "lead"
+    ]
+    assert (evidence.source, evidence.value) == ("below the headline: named, described", said)
+    assert [(rival.source, rival.reason.split()[0]) for rival in evidence.rivals] == [
+        ("meta og:description", "not"),
+        ("meta description", "says"),
+        ("below the headline", "score"),
+    ]
+
+
+def test_there_is_no_evidence_of_a_lead_or_title_that_is_not_found() -> None:
+    assert not {"title", "lead"} & set(extract(BODY).metadata.evidence)
+    assert "lead" not in read("").metadata.evidence

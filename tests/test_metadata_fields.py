@@ -335,7 +335,7 @@ def test_the_byline_on_the_page_is_evidence_beside_the_head_s() -> None:
 
 
 def test_what_is_not_found_has_no_evidence() -> None:
-    assert set(meta().evidence) == {"url", "language"}
+    assert set(meta().evidence) == {"url", "language", "title"}
 
 
 def test_articles_with_all_fields_survive_json() -> None:
