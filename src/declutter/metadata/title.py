@@ -53,12 +53,14 @@ def find_title(page: Page, sources: Sources, site_name: str | None) -> Title:
         for index, (text, _, flags, _, _) in enumerate(page.blocks)
         if flags & _TITLE_FLAGS == Flag.HEADING and len(text) <= MAX_TITLE_CHARS
     ]
-    if agreed := _agreed_heading(page, headings, stated):
+    if agreed := _agreed_heading(page, headings, stated, site_name):
         return Title(_without_kicker(page, agreed, stated, site_name), agreed.block)
     h1 = [(i, text) for i, text in headings if heading_tag(page, i) == "h1" and not page.blocks[i].flags & Flag.HIDDEN]
     if len(h1) == 1 and (not stated or not (_is_name(h1[0][1], site_name) or _is_stray(h1[0][1], stated))):
         offered = _offered(sources, h1[0][1], site_name)
-        return Title(offered or " ".join(h1[0][1].split()), h1[0][0])
+        alone = Title(" ".join(h1[0][1].split()), h1[0][0])
+        claims = [strip_site_name(" ".join(text.split()), site_name) for text in stated]
+        return Title(offered or _after_other_kicker(page, h1[0][0], claims) or alone.text, alone.block)
     if not stated:
         return Title(None, None)
     text = strip_site_name(" ".join(stated[0].split()), site_name, _host_name(page.url))
@@ -115,6 +117,8 @@ def _without_kicker(page: Page, agreed: Title, stated: list[str], site_name: str
             continue
         if counts[" ".join(words)] > 1 or _is_parted(page, agreed.block, claim):
             return claim
+    if (rest := _after_other_kicker(page, agreed.block, claims)) is not None:
+        return rest
     if (rest := _after_kicker(page, agreed.block)) is not None:
         return next((claim for claim in claims if words_of(claim) == shown), rest)
     row = page.blocks[agreed.block].element
@@ -125,6 +129,17 @@ def _without_kicker(page: Page, agreed: Title, stated: list[str], site_name: str
         whole = [word for at in inside for word in words_of(page.blocks[at].text)]
         return next((claim for claim in claims if words_of(claim) == whole), agreed.text)
     return agreed.text
+
+
+def _after_other_kicker(page: Page, index: int, claims: list[str]) -> str | None:
+    """Return the headline where heading and head each put a kicker of their own in front of it, None where they do not."""
+    shown = words_of(page.blocks[index].text)
+    for claim in claims:
+        _, mark, rest = claim.partition(": ")
+        words = words_of(rest)
+        if mark and MIN_HEADLINE_WORDS <= len(words) < len(shown) and shown[-len(words) :] == words:
+            return rest if words_of(claim) != shown and _is_parted(page, index, rest) else None
+    return None
 
 
 def _after_kicker(page: Page, index: int) -> str | None:
@@ -158,22 +173,24 @@ def _is_stray(text: str, stated: list[str]) -> bool:
     return len(words) == 1 and not any(words & set(words_of(claim)) for claim in stated)
 
 
-def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[str]) -> Title | None:
+def _agreed_heading(page: Page, headings: list[tuple[int, str]], stated: list[str], site_name: str | None) -> Title | None:
     """Return the heading that the head's titles repeat best: h1 before others, the longest before the shorter."""
     best: tuple[float, int, str] | None = None
     cut = dict.fromkeys(text[:MAX_CLAIM_CHARS] for text in stated[:MAX_CLAIMS])
     claims = [(words, " ".join(words), set(words)) for words in map(words_of, cut) if words]
     said = {word for _, _, theirs in claims for word in theirs}
+    site_words = words_of(site_name) if site_name else None
     for index, text in headings if claims else ():
         words = words_of(text)
         if said.isdisjoint(words):
             continue
         inside, own = " ".join(words), set(words)
+        is_site = site_words is not None and words == site_words
         for claimed, joined, theirs in claims:
             if joined == inside:
                 agreement = 2.0
             elif f" {inside} " in f" {joined} ":
-                agreement = 0.5 + len(inside) / len(joined)
+                agreement = 0.0 if is_site else 0.5 + len(inside) / len(joined)
             elif len(claimed) >= 3 and f" {joined} " in f" {inside} ":
                 agreement = 0.5 + len(joined) / len(inside)
             else:
