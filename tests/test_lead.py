@@ -134,3 +134,37 @@ def test_the_evidence_of_a_lead_is_its_signs_with_other_candidates_as_rivals() -
 def test_there_is_no_evidence_of_a_lead_or_title_that_is_not_found() -> None:
     assert not {"title", "lead"} & set(extract(BODY).metadata.evidence)
     assert "lead" not in read("").metadata.evidence
+
+
+# The headline that a lead stands under
+
+
+def test_bylines_and_datelines_between_headline_and_lead_do_not_count_as_text() -> None:
+    lines = (
+        "<address>By Ada Quill, Mo Ardent and Jo Bell of the mill</address>"
+        '<div class="date">3 May 2024, 16:24, by our own clock of the mill</div>'
+    )
+    lead = "The mill stood still, and the miller was asleep when the water came up to the door."
+    shown = f'<figure><figcaption>The mill on Monday.</figcaption></figure><p class="fat">{lead}</p>'
+    assert read(lines + shown, f'<meta name="description" content="{lead}">').lead == lead
+
+
+def test_a_headline_in_other_words_than_the_head_s_is_where_the_article_begins() -> None:
+    head = '<meta property="og:title" content="Flood in the lower village: mayor warning of high water on Monday">'
+    page = f"<head>{head}</head><article><h2>Flood in the village: warning of a high tide</h2>{STANDFIRST}{BODY}</article>"
+    article = extract(page)
+    assert article.title == "Flood in the lower village: mayor warning of high water on Monday"
+    assert (article.lead or "").startswith("The mill stood still")
+
+
+def test_the_site_s_name_in_a_heading_is_no_title_where_the_head_says_more() -> None:
+    head = '<meta property="og:site_name" content="Ada Quill\'s Blog"><title>Ada Quill\'s Blog: How we dried the mill</title>'
+    top = "<h1>Ada Quill's Blog</h1><h2>How we dried the mill</h2>"
+    assert extract(f"<head>{head}</head>{top}{BODY}").title == "How we dried the mill"
+
+
+def test_a_headline_under_a_kicker_that_is_another_than_the_head_s() -> None:
+    head = '<meta property="og:title" content="Flood in May: The mill stands still">'
+    top = "<h1><span>News of the sound</span> <span>The mill stands still</span></h1>"
+    assert extract(f"<head>{head}</head>{top}{BODY}").title == "The mill stands still"
+    assert extract(f"{top}{BODY}").title == "News of the sound The mill stands still"

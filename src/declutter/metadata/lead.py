@@ -173,7 +173,8 @@ class _Around(NamedTuple):
     @classmethod
     def of(cls, page: Page, headline: int, body: _Body, taken: Mapping[int, str]) -> _Around:
         near = page.blocks[headline + 1 : headline + BODY_REACH]
-        before = [0, *accumulate(map(_is_text, near[:REACH]))]
+        texts = (at not in taken and _is_text(block) for at, block in enumerate(near[:REACH], headline + 1))
+        before = [0, *accumulate(texts)]
         partings = (at for at in range(min(body.first, len(page.blocks)) - 1, headline, -1)
                     if at in taken or page.blocks[at].flags & Flag.CAPTION)  # fmt: skip
         return cls([block.text for block in near], before, next(partings, -1))

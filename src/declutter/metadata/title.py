@@ -20,6 +20,7 @@ MAX_HEADLINE_BOXES = 3
 MAX_INLINE_NODES = 20
 MAX_SHARED_WORDS = 1  # of a heading and a title that say different things
 _DATE_NAMES = frozenset(("article:published_time", "datepublished", "date", "pubdate", "dc.date", "dc.date.issued"))
+MIN_LIKENESS = 0.5  # of all words of a heading and of a title, those of both: the same headline in other words
 MAX_RANK = 2.3  # of a heading: h1, and the same words as a title in the head
 MAX_CLAIMS, MAX_CLAIM_CHARS = 20, 2_000  # titles that the head states, and how much of each, that headings are compared with
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]\s*|_")
@@ -64,7 +65,8 @@ def find_title(page: Page, sources: Sources, site_name: str | None) -> Title:
     if not stated:
         return Title(None, None)
     text = strip_site_name(" ".join(stated[0].split()), site_name, _host_name(page.url))
-    return Title(text, _block_saying(page, text))
+    said = _block_saying(page, text)
+    return Title(text, said if said is not None else _heading_like(page, headings, stated))
 
 
 def stated_titles(sources: Sources) -> list[Claim]:
@@ -267,6 +269,20 @@ def _block_saying(page: Page, text: str) -> int | None:
         if len(block.text) <= MAX_TITLE_CHARS and wanted[0] in block.text.casefold() and words_of(block.text) == wanted:
             return index
     return None
+
+
+def _heading_like(page: Page, headings: list[tuple[int, str]], stated: list[str]) -> int | None:
+    """Return the heading that says in other words what the head's titles say: the text begins below it."""
+    claims = [words for text in stated[:MAX_CLAIMS] if len(words := {*words_of(text[:MAX_CLAIM_CHARS])}) > MIN_HEADLINE_WORDS]
+    best: tuple[float, int] | None = None
+    for index, text in headings if claims else ():
+        if page.blocks[index].flags & (Flag.HIDDEN | Flag.ASIDE | Flag.LINK):
+            continue
+        own = set(words_of(text))
+        alike = max(len(own & claim) / len(own | claim) for claim in claims)
+        if alike >= MIN_LIKENESS and (best is None or alike > best[0]):
+            best = (alike, index)
+    return best[1] if best else None
 
 
 def heading_tag(page: Page, index: int) -> str:
