@@ -263,7 +263,9 @@ def _score(page: Page, index: int, headline: int, body: _Body, saying: _Saying, 
             score -= 1.0  # what stands before a paywall is the beginning of the text as a rule
     if block.flags & (Flag.LIST | Flag.FORM) and not named:
         score -= 1.0
-    if len(block.text) >= MIN_BODY_CHARS and any(text.startswith(block.text) for text in around.texts[index - headline :]):
+    if score < MIN_SCORE or len(block.text) < MIN_BODY_CHARS:
+        return score
+    if any(text.startswith(block.text) for text in around.texts[index - headline :]):
         score -= 3.0  # a teaser text that only repeats the beginning of the first paragraph
     return score
 
