@@ -33,7 +33,7 @@ from declutter.scoring.features import Evidence, Floats, Statements, junk_phrase
 from declutter.scoring.model import Model, default_model
 from declutter.scoring.select import Judgement, Verdict, judge, likeliest
 from declutter.template import FURNITURE, SiteTemplate
-from declutter.threads import Thread, find_comments, find_thread, thread_body, without_comments
+from declutter.threads import Thread, find_comments, find_thread, thread_body, with_whole_threads, without_comments
 
 _TAG = re.compile(r"<[^<>]*>")  # of two "<" the second one begins a tag, so that none is tried against the whole rest
 STATED_NOTE = "the text is that of the page's JSON-LD: the page itself shows next to none"
@@ -192,7 +192,9 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
     judgement = judge(page, evidence, scores, taken, headline, types, BETAS[options.favor])
     page_type = likeliest(types)
     thread = find_thread(page, replies_only=page_type != "forum", language=metadata.language)
-    if thread.posts and page_type != "forum":
+    if thread.posts and page_type == "forum":
+        judgement = judgement._replace(verdicts=with_whole_threads(page, judgement.verdicts, thread, evidence.junk))
+    elif thread.posts:
         judgement = judgement._replace(verdicts=without_comments(page, judgement.verdicts, thread))
     elif options.metadata and thread.posts and opens(page, headline, thread.posts[0].row):
         metadata = with_opener(metadata, thread.posts[0].author, thread.posts[0].published)
