@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from declutter import Options, Paragraph, explain_text, extract_text
 from declutter.parsing.lines import read_lines
 
+SEED = Path(__file__).parents[2] / "shared" / "seed.txt"
 PARAGRAPHS = (
     "It rained on Monday, and nobody in the village was surprised by that, least of all the miller, who had seen worse.",
     "The council met in the evening, as it does after every flood, and counted the bridges that were left: there were two.",
@@ -108,3 +112,32 @@ def test_a_junk_line_says_why_it_was_dropped() -> None:
 def test_every_paragraph_of_the_body_is_a_line_in_order(lines: list[str]) -> None:
     rest = iter(lines)
     assert all(paragraph in rest for paragraph in extract_text("\n".join(lines)).paragraphs)
+
+
+def test_what_a_dump_has_left_of_other_articles_pictures_is_dropped() -> None:
+    pictures = (
+        "Geese on the river - The Daily Frog", "Geese come back to the mill",
+        "The mill in 1911 - The Daily Frog", "A buyer is found for the mill",
+    )  # fmt: skip
+    between = [PARAGRAPHS[0], *pictures[:2], PARAGRAPHS[1], *pictures[2:], PARAGRAPHS[2]]
+    lines = explain_text("\n".join(["Home", "Subscribe now", "Rain in the village again", *between, "Contact us"]))
+    assert [line.text for line in lines if line.reason == "another article's picture"] == list(pictures)
+
+
+def test_a_list_of_what_one_site_has_is_not_taken_for_pictures() -> None:
+    items = [f"Offer {number} - The Daily Frog" for number in range(4)]
+    lines = explain_text("\n".join(["Home", "Offers of the week", *items, "Contact us"]))
+    assert not [line.text for line in lines if line.reason == "another article's picture"]
+
+
+def test_a_text_without_furniture_comes_back_whole() -> None:
+    text = "\n".join(["Rain in the village again", *PARAGRAPHS, "1998: 3.2 m", "2013: 2.9 m", "Ad. Q."])
+    article = extract_text(text)
+    assert [article.title, *article.text.split("\n\n")] == text.split("\n")
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="the page that the project started from is not here")
+def test_the_page_that_the_project_started_from_comes_out_exactly() -> None:
+    expected = json.loads(SEED.with_name("seed.expected.json").read_text(encoding="utf-8"))
+    article = extract_text(SEED.read_text(encoding="utf-8"))
+    assert (article.title, article.lead, list(article.paragraphs)) == (expected["title"], expected["lead"], expected["body"])
