@@ -235,8 +235,6 @@ def strip_site_name(title: str, site_name: str | None, host_name: str | None = N
     >>> strip_site_name("Rain - again - The Daily Frog", "The Daily Frog")
     'Rain - again'
     """
-    if site_name and title.casefold().startswith(f"{site_name.casefold()}: ") and len(title) > len(site_name) + 5:
-        return title[len(site_name) + 2 :].strip()
     parts = [part for part in _SEPARATOR.split(title) if part.strip()]
     if len(parts) < 2:
         return title
