@@ -121,6 +121,8 @@ def test_the_title_is_one_line() -> None:
         ("The long rain and what came after it | Frog", None, "The long rain and what came after it"),
         ("Rain - Snow", None, "Rain - Snow"), ("Rain - Snow", "The Daily Frog", "Rain - Snow"),
         ("The Daily Frog", "The Daily Frog", "The Daily Frog"),
+        ("Rain in the village again - The Daily Frog | News", "The Daily Frog", "Rain in the village again"),
+        ("News | The Daily Frog | Rain", "The Daily Frog", "News | The Daily Frog | Rain"),
     ],
 )  # fmt: skip
 def test_the_site_s_name_is_cut_off_at_the_ends_alone(title: str, site: str | None, stripped: str) -> None:

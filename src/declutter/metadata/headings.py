@@ -15,6 +15,7 @@ from declutter.parsing.page import Page
 MORE, PART, OTHER = "holds more than the headline", "holds a part of the headline", "the page shows another headline"
 UNTRUE = "the head says another title twice, and the page is no article"
 NOT_SHOWN = "not the lead that the page shows"
+MAX_COMPARED = 20  # titles or descriptions that are stated; more are a catalogue's
 MAX_COMPARED_CHARS = 600  # of a title that is stated; longer ones are no titles
 
 
@@ -23,7 +24,7 @@ def title_evidence(page: Page, sources: Sources, title: Title) -> Evidence | Non
     if title.text is None:
         return None
     words = words_of(title.text)
-    stated = stated_titles(sources)
+    stated = stated_titles(sources)[:MAX_COMPARED]
     shown = _shown(page, title.block)
     if shown is not None and shown.source != "line" and _holds(words_of(shown.value), words):
         lost = ((claim, _why(words_of(claim.value[:MAX_COMPARED_CHARS]), words)) for claim in stated)
@@ -40,7 +41,7 @@ def title_evidence(page: Page, sources: Sources, title: Title) -> Evidence | Non
 def with_lead(metadata: Metadata, page: Page, sources: Sources, lead: Lead) -> Metadata:
     """Return the metadata with the evidence for the lead: the signs by which it was told, and its rivals."""
     text = "\n".join(page.blocks[index].text for index in lead.blocks)
-    described = [(claim, is_described(page, lead.blocks, claim)) for claim in descriptions(sources)]
+    described = [(claim, is_described(page, lead.blocks, claim)) for claim in descriptions(sources)[:MAX_COMPARED]]
     signs = [*lead.signs, *(["described"] if any(same for _, same in described) else [])]
     if lead.has_points:
         signs.append("key points")

@@ -238,6 +238,8 @@ def strip_site_name(title: str, site_name: str | None, host_name: str | None = N
     parts = [part for part in _SEPARATOR.split(title) if part.strip()]
     if len(parts) < 2:
         return title
+    if site_name and len(parts) > 2 and (rest := _before_name(title, parts, site_name)):
+        return rest
     for name in (site_name, host_name):
         for cut, rest in ((parts[-1], title[: title.rfind(parts[-1])]), (parts[0], title[len(parts[0]) :])):
             if name and _is_name(cut, name) and len(rest.strip()) > 3:
@@ -248,6 +250,16 @@ def strip_site_name(title: str, site_name: str | None, host_name: str | None = N
     if len(longest) >= 2 * sum(len(part) for part in parts if part is not longest):
         return longest.strip()
     return title
+
+
+def _before_name(title: str, parts: list[str], site_name: str) -> str | None:
+    """Return what stands before the site's name where a section stands behind it: "Rain - The Daily Frog | News"."""
+    name = words_of(site_name)
+    for part in parts[1:-1]:
+        at = title.find(part)
+        if words_of(part) == name and at >= 2 * (len(title) - at - len(part)):  # a headline is longer than a section
+            return _trim(title[:at])
+    return None
 
 
 def _trim(text: str) -> str:
