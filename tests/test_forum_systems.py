@@ -11,7 +11,8 @@ import pytest
 from declutter import Post, extract
 from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
-from declutter.threads import find_thread, thread_body
+from declutter.scoring.select import Verdict
+from declutter.threads import find_thread, thread_body, with_whole_threads
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 SAID = (
@@ -68,6 +69,34 @@ def test_posts_have_their_authors_and_times_in_order(part: str) -> None:
     assert days == [date(2024, 3, 5)] * 3
     if "{stamp}" in part:  # others say it in the reader's words, without a zone
         assert [post.published for post in posts] == [at(hour) for hour in HOURS]
+
+
+# Posts of which nothing was kept
+
+
+def kept_of(dropped: tuple[str, ...], said: tuple[str, ...]) -> list[str]:
+    """Return the texts kept of a thread in which each of `said` is a post, once `dropped` were dropped."""
+    posts = (BLOG.format(n=n, name="Mo", hour=n, stamp=stamp(n), date="March 5", text=text) for n, text in enumerate(said, 1))
+    page = segment(parse(f"<ol>{''.join(posts)}</ol>"), "https://frog.example/t")
+    thread = find_thread(page, replies_only=False, language="en")
+    verdicts = [Verdict(keep=block.text in said and block.text not in dropped, reason="likely") for block in page.blocks]
+    after = with_whole_threads(page, verdicts, thread, [None] * len(page.blocks))
+    return [block.text for block, verdict in zip(page.blocks, after, strict=True) if verdict.keep]
+
+
+def test_a_short_post_among_others_is_kept() -> None:
+    said = (*SAID, "Thanks!")
+    assert kept_of(("Thanks!",), said) == list(said)
+
+
+@pytest.mark.parametrize("dropped", [SAID[1:], SAID], ids=["many", "all"])
+def test_posts_that_are_mostly_dropped_stay_so(dropped: tuple[str, ...]) -> None:
+    assert kept_of(dropped, SAID) == [text for text in SAID if text not in dropped]
+
+
+def test_a_long_post_was_dropped_for_a_reason() -> None:
+    long = " ".join(SAID * 2)
+    assert kept_of((long,), (*SAID, long)) == list(SAID)
 
 
 # The fixtures: whole pages, from bytes to posts.

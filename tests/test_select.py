@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from declutter import ExplainedBlock, explain
+from declutter.article import PageType
 from declutter.parsing.segment import segment
 from declutter.parsing.tree import parse
 from declutter.scoring.features import measure
@@ -15,6 +16,7 @@ from declutter.scoring.model import default_model
 from declutter.scoring.select import (
     Case,
     Verdict,
+    _drop_comments,
     _drop_contents,
     _drop_parts_of_others,
     _drop_repeated,
@@ -237,14 +239,22 @@ def test_what_is_no_part_of_another_block_stays(html: str) -> None:
     assert set(verdicts_by_rule(html, texts)) == {"likely"}
 
 
+@pytest.mark.parametrize(("page_type", "dropped"), [("article", True), ("product", False), ("documentation", False)])
+def test_boxes_named_for_comments_are_dropped_on_articles_alone(page_type: PageType, dropped: bool) -> None:
+    html = f"<p>{TEXTS[0]}</p><p>{TEXTS[1]}</p><div class=comments><p>{TEXTS[2]}</p></div>"
+    assert reasons(_drop_comments, html, page_type) == ([(TEXTS[2], "comments")] if dropped else [])
+
+
 CARD = "The mill of the upper village is sold"
 
 
-def reasons(rule: Callable[[Case, list[Verdict]], list[Verdict]], html: str) -> list[tuple[str, str]]:
+def reasons(
+    rule: Callable[[Case, list[Verdict]], list[Verdict]], html: str, page_type: PageType = "article"
+) -> list[tuple[str, str]]:
     """Return the texts that a rule drops of a page of which all was kept, with the reasons."""
     page = segment(parse(html))
     evidence = measure(page, default_model().names)
-    case = Case(page, evidence, np.ones(len(page.blocks), np.float32), None, {"article": 1.0})
+    case = Case(page, evidence, np.ones(len(page.blocks), np.float32), None, {page_type: 1.0})
     verdicts = rule(case, [Verdict(keep=True, reason="likely")] * len(page.blocks))
     return [(block.text, verdict.reason) for block, verdict in zip(page.blocks, verdicts, strict=True) if not verdict.keep]
 
