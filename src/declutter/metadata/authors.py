@@ -23,7 +23,6 @@ _TRUST = {
     "label": 0.8, "after": 0.8, "written": 0.9, "introduced": 0.8,
 }  # fmt: skip
 _UNSEEN_ORGANIZATION = -1.6  # an organisation that the headline's surroundings do not name: the publisher as a rule
-_NEWSROOM = 0.5  # for one that a NewsArticle states to be its author and an organisation: where nobody else is named
 _SEEN_ORGANIZATION = 0.7  # the most for one that they name: less than for a person who is named there
 _MOST_UNSEEN = 0.3  # for a name that the page shows nowhere: whoever put the text into the system
 _MOST_UNSEEN_NEWS = 0.9  # for one that a NewsArticle names: newsrooms fill that in
@@ -133,10 +132,7 @@ def choose_authors(bylines: list[Byline], headline: int | None, site: set[str], 
             names = names[:1]
             if one.block is None:
                 is_near = bool(names) and names[0].casefold() in near
-                if is_near:
-                    trust = min(trust, _SEEN_ORGANIZATION)
-                else:
-                    trust = _NEWSROOM if one.is_news and one.organizations else trust + _UNSEEN_ORGANIZATION
+                trust = min(trust, _SEEN_ORGANIZATION) if is_near else trust + _UNSEEN_ORGANIZATION
         if persons and one.block is None and _is_login(names[0]) and names[0] not in near:
             trust += _UNSEEN_LOGIN
         if persons:
