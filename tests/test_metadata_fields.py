@@ -445,6 +445,23 @@ def test_control_characters_and_half_characters_do_not_stay() -> None:
     assert Article.from_json(article.to_json()) == article
 
 
+@pytest.mark.parametrize(
+    "head",
+    ['<meta property="og:title" content="{}">', "<title>{}</title>", json_ld('{{"@type":"NewsArticle","headline":"{}"}}')],
+)
+def test_hostile_titles_give_a_sane_one(head: str) -> None:
+    assert extract(head.format("Rain in the\x07 village\x01 again") + BODY).title == "Rain in the village again"
+    assert extract(head.format("Rain in a village " * 60_000) + BODY).title is None
+    assert extract(head.format("Rain in a village " * 60_000) + f"<h1>Rain again</h1>{BODY}").title == "Rain again"
+
+
+def test_ten_thousand_articles_in_json_ld_leave_the_page_s_title_and_few_rivals() -> None:
+    objects = ",".join(f'{{"@type":"NewsArticle","headline":"Rain in village {number}"}}' for number in range(10_000))
+    article = read(json_ld(f"[{objects}]"))
+    assert article.title == "Rain in the village"
+    assert len(article.metadata.evidence["title"].rivals) <= 20
+
+
 def test_a_date_of_the_far_future_or_past_is_none() -> None:
     assert meta('<meta name="date" content="9999-12-31"><meta name="dc.date" content="0001-01-01">').published is None
 

@@ -24,6 +24,7 @@ MIN_LIKENESS = 0.5  # of all words of a heading and of a title, those of both: t
 MAX_RANK = 2.3  # of a heading: h1, and the same words as a title in the head
 MAX_CLAIMS, MAX_CLAIM_CHARS = 20, 2_000  # titles that the head states, and how much of each, that headings are compared with
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]\s*|_")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # but white space
 _WORD = re.compile(r"\w+")
 _KICKER = re.compile(
     r"kicker|overline|over-?title|roof-?line|dach-?zeile|top-?line|eyebrow|sup(?:er|ra)?-?title|pre-?title|pretitolo|"
@@ -70,13 +71,19 @@ def find_title(page: Page, sources: Sources, site_name: str | None) -> Title:
 
 
 def stated_titles(sources: Sources) -> list[Claim]:
-    """Return the titles that the head states, in the order of trust."""
-    return [
+    """Return the titles that the head states, in the order of trust; what is longer than any title is none."""
+    said = [
         *stated(sources, "headline"),
         *metas(sources, "og:title"),
         *islice(metas(sources, "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title"), 1),
         *([Claim("title", sources.head.title)] if sources.head.title else []),
     ]
+    return [claim._replace(value=_without_controls(claim.value)) for claim in said if len(claim.value) <= MAX_CLAIM_CHARS]
+
+
+def _without_controls(text: str) -> str:
+    """Return a text without the control characters that no reader sees."""
+    return text if text.isprintable() else _CONTROL.sub("", text)
 
 
 def _offered(sources: Sources, heading: str, site_name: str | None) -> str | None:
