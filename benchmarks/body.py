@@ -1,8 +1,9 @@
 """Check on annotated pages that a body says everything once and in the page's order.
 
 Run as: python benchmarks/body.py FOLDER… [--every N] [--shown N] [--workers N]
-Counts the pages on which a sentence of eight words or more stands twice in the body but not in the gold text, and
-those on which a block stands in the body after one that follows it on the page. Exits with 1 if there is any.
+Counts the pages on which a sentence of eight words or more stands twice in the body but not in the gold text, by how it does,
+and those on which a block stands in the body after one that follows it on the page. Exits with 1 if a body says a sentence
+more often than its page, or a block is out of order: what a page itself says twice is counted, but is no fault of the body.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +19,7 @@ if not __package__:  # run as a file: the repository root is not yet where Pytho
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.corpora import Case, CorpusError, read_cases
-from declutter.body import Admonition, BodyBlock, Embed, Figure, Footnote, List, Post, Quote, Table
+from declutter.body import Admonition, BodyBlock, Code, Embed, Figure, Footnote, List, Post, Quote, Table
 from declutter.chunks import count_words, split_sentences
 from declutter.extractor import HYDRATED_NOTE, STATED_NOTE, build, read_page
 from declutter.options import DEFAULTS
@@ -36,11 +36,27 @@ _WORD = re.compile(r"\w+")
 _NOT_SAID = re.compile(r"[^\w]+")
 
 
+class Repeat(NamedTuple):
+    """A sentence that a body says more often than the gold text."""
+
+    sentence: str
+    how: str  # one of HOW
+
+
+# How a sentence stands twice in a body.
+DOUBLED, WHOLE, LISTED, WITHIN = HOW = (
+    "more often than on the page",
+    "as often as on the page, in texts that are the same",
+    "as often as on the page, in items, cells or code",
+    "as often as on the page, in texts that differ",
+)
+
+
 class Finding(NamedTuple):
     """What is wrong with one page's body."""
 
     case_id: str
-    repeated: tuple[str, ...]  # sentences
+    repeated: tuple[Repeat, ...]
     misplaced: tuple[str, ...]  # texts that stand on the page before one that the body has before them
     unknown: int  # texts that do not stand on the page as the body has them, such as formulas made TeX
     texts: int
@@ -51,21 +67,50 @@ def check_page(case: Case) -> Finding:
     page = read_page(case.read_page(), url=case.url, encoding=None, options=DEFAULTS)
     article = build(page)
     found_elsewhere = bool({HYDRATED_NOTE, STATED_NOTE} & set(article.notes))
-    shown = "" if found_elsewhere else _squeeze(" ".join(block.text for block in page.blocks))
+    shown = _squeeze(" ".join(block.text for block in page.blocks))
     texts = () if found_elsewhere else tuple(leaf_texts(article.body))
-    misplaced, unknown = out_of_order(texts, shown)
-    return Finding(f"{case.set_name}/{case.id}", repeated_sentences(article, case.gold.text), misplaced, unknown, len(texts))
+    misplaced, unknown = out_of_order(texts, "" if found_elsewhere else shown)
+    repeated = repeated_sentences(article, case.gold.text, None if found_elsewhere else shown.lower())
+    return Finding(f"{case.set_name}/{case.id}", repeated, misplaced, unknown, len(texts))
 
 
-def repeated_sentences(article: Article, gold: str | None) -> tuple[str, ...]:
-    """Return the sentences that a body says more than once, and more often than the gold text if there is one."""
-    counted: Counter[str] = Counter()
-    for text in leaf_texts(article.body):
+def repeated_sentences(article: Article, gold: str | None, shown: str | None = None) -> tuple[Repeat, ...]:
+    """Return the sentences that a body says more than once, and more often than the gold text if there is one.
+
+    `shown` is the page's text, its letters and digits alone, in lower case; None where the body is from elsewhere.
+    """
+    places: dict[str, list[tuple[str, bool]]] = {}  # of each sentence: the texts it stands in, and whether among many
+    for text, is_listed in _places(article.body):
         for line in text.split("\n"):
-            long = (sentence for sentence in split_sentences(line) if count_words(sentence) >= MIN_WORDS)
-            counted.update(" ".join(_words(sentence)) for sentence in long)
+            for sentence in split_sentences(line):
+                if count_words(sentence) >= MIN_WORDS:
+                    places.setdefault(" ".join(_words(sentence)), []).append((text, is_listed))
     said = " ".join(_words(gold or ""))
-    return tuple(sentence for sentence, count in counted.items() if count > max(1, said.count(sentence)))
+    return tuple(
+        Repeat(sentence, _how(sentence, found, shown))
+        for sentence, found in places.items()
+        if len(found) > max(1, said.count(sentence))
+    )
+
+
+def _how(sentence: str, places: Sequence[tuple[str, bool]], shown: str | None) -> str:
+    if shown is not None and len(places) > max(1, shown.count(_squeeze(sentence))):
+        return DOUBLED
+    if any(is_listed for _, is_listed in places):
+        return LISTED
+    return WHOLE if len({_squeeze(text) for text, _ in places}) == 1 and len(places) > 1 else WITHIN
+
+
+def _places(blocks: Iterable[BodyBlock], *, is_listed: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield the texts of a body, each with whether it is an item, a cell or code."""
+    for block in blocks:
+        if isinstance(block, List):
+            for item in block.items:
+                yield from _places(item.blocks, is_listed=True)
+        elif isinstance(block, Quote | Admonition | Footnote | Post):
+            yield from _places(block.blocks, is_listed=is_listed)
+        else:
+            yield from ((text, is_listed or isinstance(block, Table | Code)) for text in leaf_texts((block,)))
 
 
 def out_of_order(texts: Iterable[str], page: str) -> tuple[tuple[str, ...], int]:
@@ -111,7 +156,7 @@ def _words(text: str) -> Sequence[str]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Check the pages of the folders named, print counts and examples, and return 1 if anything is wrong."""
+    """Check the pages of the folders named, print counts and examples, and return 1 if a body is to blame."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else None)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--every", type=int, default=1, help="each Nth page of a set")
@@ -128,18 +173,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def report(findings: Sequence[Finding], shown: int) -> int:
-    """Print what was found, the worst pages first, and return 1 if that is anything."""
+    """Print what was found, the worst pages first, and return 1 if a body is to blame for any of it."""
     repeating = sorted((one for one in findings if one.repeated), key=lambda one: -len(one.repeated))
     misplacing = sorted((one for one in findings if one.misplaced), key=lambda one: -len(one.misplaced))
     texts, unknown = (sum(getattr(one, name) for one in findings) for name in ("texts", "unknown"))
     print(f"{len(findings)} pages, {texts} texts, of which {unknown} stand on their page in another form")
     print(f"a sentence of {MIN_WORDS} words or more twice: {len(repeating)} pages")
-    for one in repeating[:shown]:
-        print(f"  {one.case_id}: {len(one.repeated)}, such as {one.repeated[0][:100]!r}")
+    for how in HOW:
+        inside = [(one.case_id, some) for one in repeating if (some := [r.sentence for r in one.repeated if r.how == how])]
+        print(f"  {how}: {len(inside)} pages, {sum(len(some) for _, some in inside)} sentences")
+        for case_id, some in inside[:shown]:
+            print(f"    {case_id}: {len(some)}, such as {some[0][:100]!r}")
     print(f"a block out of the page's order: {len(misplacing)} pages")
     for one in misplacing[:shown]:
         print(f"  {one.case_id}: {len(one.misplaced)}, such as {one.misplaced[0][:100]!r}")
-    return 1 if repeating or misplacing else 0
+    return 1 if misplacing or any(one.how == DOUBLED for page in findings for one in page.repeated) else 0
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "page type": ("scoring.model:Model.page_types", "extractor.declared_kinds"),
     "metadata": (
         "extractor.read_sources", "extractor.find_site_name", "extractor.find_title", "extractor.find_metadata",
-        "extractor.find_lead", "extractor.headline_and_statements", "extractor._statements",
+        "extractor.find_lead", "extractor.with_lead", "extractor.headline_and_statements", "extractor._statements",
     ),
     "selection": ("extractor.judge", "extractor.likeliest"),
     "threads": (
@@ -62,7 +62,7 @@ BUDGET: Mapping[str, tuple[float, tuple[str, ...]]] = {
 }
 # Parts of the parse, by name, and of the metadata, by the module that a function of `fields` or `extractor` comes from.
 PARSE_PARTS = {"parse: lexbor": "parsing.limits.parse", "parse: tag by tag": "parsing.limits.thin"}
-METADATA_MODULES = ("sources", "title", "lead", "authors", "published", "language", "about", "marked")
+METADATA_MODULES = ("sources", "title", "lead", "headings", "authors", "published", "language", "about", "marked")
 SIZES = (("smallest third", 0, 1 / 3), ("middle third", 1 / 3, 2 / 3), ("largest third", 2 / 3, 1))
 
 Times = dict[str, np.ndarray[Any, np.dtype[np.int64]]]

@@ -26,6 +26,11 @@ def figure(html: str) -> Figure:
     return found
 
 
+def figures_of(html: str) -> list[Figure]:
+    """Return the figures between two paragraphs, their captions kept."""
+    return [block for block in body(f"<p>One.</p>{html}<p>Two.</p>") if isinstance(block, Figure)]
+
+
 @pytest.mark.parametrize(
     "html",
     ["<img src=/i.jpg>", "<p><img src=/i.jpg></p>", "<div><a href=/big><img src=/i.jpg></a></div>",
@@ -190,3 +195,19 @@ def test_a_line_between_texts_is_a_rule() -> None:
 def test_lines_around_the_text_are_none() -> None:
     assert body("<hr><p>One.</p><hr>") == (P,)
     assert body("<p>One.</p><div><hr><p>x</p></div><p>Two.</p>", "x") == (P, Q)
+
+
+def test_a_caption_of_several_images_stands_with_the_last_of_them_before_it() -> None:
+    pair = '<img src="/day.png" width=400><img src="/night.png" width=400>'
+    found = figures_of(f"<figure>{pair}<figcaption>The mill by day and by night.</figcaption></figure>")
+    assert [(figure.url[-9:], figure.caption, figure.text) for figure in found] == [
+        ("e/day.png", None, ""), ("night.png", "The mill by day and by night.", "The mill by day and by night."),
+    ]  # fmt: skip
+
+
+def test_each_image_of_a_figure_has_the_caption_below_it() -> None:
+    found = figures_of(
+        '<figure><img src="/day.png" width=400><figcaption>By day.</figcaption><img src="/night.png" width=400>'
+        "<figcaption>By night.</figcaption></figure>"
+    )
+    assert [(figure.caption, figure.text) for figure in found] == [("By day.", "By day."), ("By night.", "By night.")]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+
 import pytest
 
 from declutter import Alternate, Article, Evidence, Image, Metadata, Options, Rival, extract
@@ -335,7 +338,7 @@ def test_the_byline_on_the_page_is_evidence_beside_the_head_s() -> None:
 
 
 def test_what_is_not_found_has_no_evidence() -> None:
-    assert set(meta().evidence) == {"url", "language"}
+    assert set(meta().evidence) == {"url", "language", "title"}
 
 
 def test_articles_with_all_fields_survive_json() -> None:
@@ -352,6 +355,30 @@ def test_metadata_can_be_hashed() -> None:
 
 
 # Cost and length
+
+
+def modules_called(options: Options) -> set[str]:
+    """Return the modules of the metadata whose functions an extraction calls."""
+    called: set[str] = set()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        name = frame.f_globals.get("__name__", "")
+        if event == "call" and name.startswith("declutter.metadata."):
+            called.add(name.rpartition(".")[2])
+
+    page = f'<meta name=author content="Ada Quill"><h1>Rain in the village</h1><p class=lead>{SENTENCE}</p>{BODY}'
+    sys.setprofile(note)
+    try:
+        extract(page, options=options)
+    finally:
+        sys.setprofile(None)
+    return called
+
+
+def test_without_metadata_nothing_is_paid_for_them() -> None:
+    apart = {"fields", "authors", "names", "published", "dates", "months", "about", "marked", "language", "headings"}
+    assert {"fields", "authors", "published", "headings"} <= modules_called(Options())
+    assert not apart - {"fields"} & modules_called(Options(metadata=False))  # the site's name, for the title, is in fields
 
 
 def test_without_metadata_title_and_lead_stay() -> None:

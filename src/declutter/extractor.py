@@ -12,8 +12,9 @@ from declutter.errors import InputTooLarge
 from declutter.explanation import ExplainedBlock, Explanation
 from declutter.metadata.causes import MAX_SHELL_CHARS, ONLY_FURNITURE, why_empty
 from declutter.metadata.fields import find_metadata, find_site_name
+from declutter.metadata.headings import with_lead
 from declutter.metadata.kinds import declared_kinds
-from declutter.metadata.lead import find_lead
+from declutter.metadata.lead import Lead, find_lead
 from declutter.metadata.opener import opens, with_opener
 from declutter.metadata.sources import Sources, read_sources
 from declutter.metadata.stated import hydrated_body, stated_body, stated_text
@@ -32,7 +33,7 @@ from declutter.scoring.features import Evidence, Floats, Statements, junk_phrase
 from declutter.scoring.model import Model, default_model
 from declutter.scoring.select import Judgement, Verdict, judge, likeliest
 from declutter.template import FURNITURE, SiteTemplate
-from declutter.threads import Thread, find_comments, find_thread, thread_body, without_comments
+from declutter.threads import Thread, find_comments, find_thread, thread_body, with_whole_threads, without_comments
 
 _TAG = re.compile(r"<[^<>]*>")  # of two "<" the second one begins a tag, so that none is tried against the whole rest
 STATED_NOTE = "the text is that of the page's JSON-LD: the page itself shows next to none"
@@ -169,6 +170,7 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
     model = model or default_model()
     sources = read_sources(page.head, page.url)
     lead: tuple[int, ...] = ()
+    standfirst = Lead()
     if page.is_text:
         title, headline = find_headline(page, junk_phrases(block.text for block in page.blocks))
         evidence = measure(page, model.names, headline)
@@ -182,14 +184,17 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
         types = model.page_types(page, evidence, declared_kinds(sources))
         scores = model.probabilities(evidence)
         metadata, taken = find_metadata(page, sources, headline, title) if options.metadata else (Metadata(), {})
-        lead = find_lead(page, sources, headline, taken)
+        standfirst = find_lead(page, sources, headline, taken)
+        lead = standfirst.blocks
     taken |= dict.fromkeys(lead, "lead")
     if headline is not None:
         taken[headline] = "title"
     judgement = judge(page, evidence, scores, taken, headline, types, BETAS[options.favor])
     page_type = likeliest(types)
     thread = find_thread(page, replies_only=page_type != "forum", language=metadata.language)
-    if thread.posts and page_type != "forum":
+    if thread.posts and page_type == "forum":
+        judgement = judgement._replace(verdicts=with_whole_threads(page, judgement.verdicts, thread, evidence.junk))
+    elif thread.posts:
         judgement = judgement._replace(verdicts=without_comments(page, judgement.verdicts, thread))
     elif options.metadata and thread.posts and opens(page, headline, thread.posts[0].row):
         metadata = with_opener(metadata, thread.posts[0].author, thread.posts[0].published)
@@ -197,6 +202,8 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
         chosen = chosen_blocks(page, options.keep, options.drop)
         lead = tuple(index for index in lead if index not in chosen or chosen[index].keep)
         judgement = judgement._replace(verdicts=_steered(judgement.verdicts, chosen, {headline, *lead}))
+    if standfirst.blocks and lead and options.metadata:
+        metadata = with_lead(metadata, page, sources, standfirst._replace(blocks=lead))
     return Examination(title, lead, metadata, evidence, scores, judgement, sources, page_type, thread)
 
 

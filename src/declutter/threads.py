@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from declutter.assemble import assemble_parts
@@ -23,6 +25,8 @@ MAX_DATE_CHARS = 60  # of an element's text that is looked at for a date
 MAX_NODES_TO_NAME = 12  # in an author's element, among which the name stands
 MAX_SCORE_CHARS = 24
 MIN_QUOTED_CHARS = 40  # visible ones, eight words or so: what repeats less of an earlier post is said again
+MISSING_POSTS = 0.5  # posts without kept text / posts with some beside them, up to which the former are kept, too
+MAX_MISSED_CHARS = 300  # of a post without kept text: a longer one was dropped for a reason
 COMMENTS_SHARE = 0.8  # of the kept text, up to which comments among it are taken out: beyond, they are what the page is
 
 _POST, _REPLY, _ACCEPTED, _ANSWER, _QUESTION = 1, 2, 4, 8, 16  # bits of what an element's names say
@@ -45,7 +49,8 @@ _AUTHOR_NAMES = re.compile(
     re.IGNORECASE,
 )
 _DATE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:date|time|post-?date|posted|time-?stamp|relative-?time|datetime|comment-?date)(?:$|[\s_-])", re.IGNORECASE
+    r"(?:^|[\s_-])(?:date|time|post-?date|post-?info|posted|time-?stamp|relative-?time|datetime|comment-?date)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
 _SCORE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:votes?-?count|score|likes?-?count|post-likes|up-?vote-?count|points|vote-?score)(?:$|[\s_-])",
@@ -79,6 +84,7 @@ def _names_bits(names: str) -> int:
 _BITS = Memo(_names_bits, MAX_NAMES)
 
 
+REST_OF_THREAD = Verdict(keep=True, reason="rest of a kept thread")
 COMMENT_OF_READERS = Verdict(keep=False, reason="a reader's comment")
 
 
@@ -364,14 +370,25 @@ def _moment(
     is_date = tag == "time" or prop in ("datePublished", "dateCreated")
     if not is_date and not (names and _DATE_NAMES.search(names)):
         return None
-    for name in ("datetime", "content", "title", "data-time", "data-timestamp"):
-        if (value := attributes.get(name)) and (moment := parse_date(value.strip())):
-            return moment
+    if (moment := _stamp(attributes)) or (not is_date and (moment := _stamp_inside(node))):
+        return moment
     text = " ".join(_short_text(node).split())
     if not text or len(text) > MAX_DATE_CHARS:
         return None
     region = lang[1] if len(lang) > 1 else ""
     return next((moment for moment, _, _ in find_dates(text, lang[0] or None, region)), None)
+
+
+def _stamp(attributes: Mapping[str, str | None]) -> Moment | None:
+    """Return the moment that an element's attributes give."""
+    values = (attributes.get(name) for name in ("datetime", "content", "title", "data-time", "data-timestamp"))
+    return next((moment for value in values if value and (moment := parse_date(value.strip()))), None)
+
+
+def _stamp_inside(node: Node) -> Moment | None:
+    """Return the moment of the first <time> in an element: it is more exact than the words around it."""
+    inside = (one for one in islice(node.traverse(), 1, MAX_NODES_TO_NAME) if one.tag == "time")
+    return next((moment for one in inside if (moment := _stamp(one.attributes))), None)
 
 
 def _score(text: str) -> int | None:
@@ -427,6 +444,34 @@ def _is_text_name(name: str) -> bool:
 def _post(found: FoundPost, blocks: Sequence[BodyBlock], places: Mapping[int, int]) -> Post:
     parent = places.get(found.parent) if found.parent is not None else None
     return Post(tuple(blocks), found.author, found.published, found.score, parent, found.accepted)
+
+
+def with_whole_threads(page: Page, verdicts: list[Verdict], thread: Thread, junk: Sequence[str | None]) -> list[Verdict]:
+    """Return the verdicts of a forum page with what is said in posts of which nothing was kept: "Thanks!" is a post, too.
+
+    Only short ones beside posts of which something was kept, and only a few: many are another thread, or teasers.
+    `junk` names for each block the junk phrase that it is.
+    """
+    kept = {thread.part_of[page.blocks[index].element] for index, verdict in enumerate(verdicts) if verdict.keep}
+    beside = Counter(page.elements.parent[thread.posts[part].row] for part in kept if part >= 0)
+    inside: dict[int, list[int]] = {}
+    for index, block in enumerate(page.blocks):
+        part = thread.part_of[block.element]
+        if part < 0 or part in kept or not beside[page.elements.parent[thread.posts[part].row]]:
+            continue
+        if junk[index] is None and _may_be_said(page, block, thread.posts[part]):
+            inside.setdefault(part, []).append(index)
+    missing = Counter(page.elements.parent[thread.posts[part].row] for part in inside)
+    out = list(verdicts)
+    for part, indexes in inside.items():
+        around = page.elements.parent[thread.posts[part].row]
+        said = _of_text_element(page, thread.posts[part].row, indexes)
+        chars = sum(len(page.blocks[index].text) for index in said)
+        if chars > MAX_MISSED_CHARS or missing[around] > MISSING_POSTS * beside[around]:
+            continue
+        for index in said:
+            out[index] = REST_OF_THREAD
+    return out
 
 
 def without_comments(page: Page, verdicts: list[Verdict], thread: Thread) -> list[Verdict]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,7 +71,10 @@ def place_media(page: Page, kept: Sequence[int], links: LinkBase, read: Read) ->
     """Yield what stands between kept blocks, and a lead image above them, each address once; `read` reads their captions."""
     if not page.media or not kept:
         return
-    inside = _Kept(page, kept)
+    yield from _each_caption_once(page, list(_placed(page, _Kept(page, kept), links, read)), read)
+
+
+def _placed(page: Page, inside: _Kept, links: LinkBase, read: Read) -> Iterator[PlacedMedium]:
     seen: set[str] = set()
     for medium in page.media:
         if not inside.first - MAX_BLOCKS_TO_LEAD <= medium.before <= inside.last + 1:
@@ -80,6 +84,26 @@ def place_media(page: Page, kept: Sequence[int], links: LinkBase, read: Read) ->
         if found is not None and url not in seen:
             seen.update((url,) if url else ())
             yield found
+
+
+def _each_caption_once(page: Page, placed: Sequence[PlacedMedium], read: Read) -> Iterator[PlacedMedium]:
+    """Yield the media, each kept caption with one of those of its figure: the last that stands before it, or the first."""
+    owners: dict[int, int] = {}
+    for at, medium in enumerate(placed):
+        for index in medium.captions:
+            if index not in owners or medium.before <= index:
+                owners[index] = at
+    for at, medium in enumerate(placed):
+        own = sorted(index for index in medium.captions if owners[index] == at)
+        if len(own) == len(medium.captions) or not isinstance(medium.block, Figure):
+            yield medium
+            continue
+        caption, credit = _caption_and_credit(page, own, read)
+        block = replace(
+            medium.block, caption=caption.text or None, credit=credit, text="\n".join(read(index).text for index in own),
+            spans=caption.spans,
+        )  # fmt: skip
+        yield medium._replace(block=block, captions=frozenset(own))
 
 
 def image_url(node: Node, links: LinkBase) -> str | None:

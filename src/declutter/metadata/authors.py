@@ -9,6 +9,7 @@ from typing import NamedTuple
 from declutter.metadata.bylines import Byline, labelled_authors, shown_authors
 from declutter.metadata.claims import Claim
 from declutter.metadata.credits import marked_authors, stated_authors
+from declutter.metadata.introduced import introduced_authors
 from declutter.metadata.names import is_placeholder
 from declutter.metadata.organizations import is_organization, letters_of
 from declutter.metadata.sources import Sources, host_of
@@ -17,8 +18,12 @@ from declutter.parsing.page import Page
 MIN_TELLING_BLOCKS = 30  # of a page that would show the author's name if it meant to: a short one may be an excerpt
 MAX_SHORT_CHARS = 60  # of a line that shows a name of one word
 # How often a place named just the annotated authors; docs/metadata.md has the counts.
-_TRUST = {"json-ld author": 2.0, "json-ld creator": 1.6, "meta author": 1.0, "label": 0.8, "after": 0.8, "written": 0.9}
+_TRUST = {
+    "json-ld author": 2.0, "json-ld creator": 1.6, "meta author": 1.0,
+    "label": 0.8, "after": 0.8, "written": 0.9, "introduced": 0.8,
+}  # fmt: skip
 _UNSEEN_ORGANIZATION = -1.6  # an organisation that the headline's surroundings do not name: the publisher as a rule
+_NEWSROOM = 0.5  # for one that a NewsArticle states to be its author and an organisation: where nobody else is named
 _SEEN_ORGANIZATION = 0.7  # the most for one that they name: less than for a person who is named there
 _MOST_UNSEEN = 0.3  # for a name that the page shows nowhere: whoever put the text into the system
 _MOST_UNSEEN_NEWS = 0.9  # for one that a NewsArticle names: newsrooms fill that in
@@ -54,12 +59,16 @@ class Authors(NamedTuple):
     candidates: tuple[tuple[float, Byline], ...]
 
 
+_BESIDE_NAME = re.compile(r"\s*[(,|].*|^\W*(?:copyright|©)\W*|[\s\d©-]*$", re.IGNORECASE)  # in "The Daily Frog (frog.example)"
+
+
 def find_authors(
     page: Page, sources: Sources, headline: int | None, site_name: str | None, marked: list[Claim] | None = None
 ) -> Authors:
     """Return the authors; the rest of the page is looked at only where head and headline name nobody."""
     host = host_of(page.url).removeprefix("www.")
-    site = {letters_of(site_name or ""), letters_of(host), letters_of(host.split(".")[0])} - {""}
+    said = [_BESIDE_NAME.sub("", value) for value in sources.all("publisher", "dc.publisher", "copyright")]
+    site = {letters_of(name) for name in (site_name or "", host, host.split(".")[0], *said)} - {""}
     bylines = [*stated_authors(sources), *marked_authors(marked or []), *shown_authors(page, headline)]
     below = page.blocks[headline + 1 : headline + 1 + NEAR_LINES] if headline is not None else []
     near = "\n".join(block.text.casefold() for block in below if len(block.text) <= MAX_NEAR_CHARS)
@@ -71,7 +80,10 @@ def find_authors(
     for source in ("after", "written"):
         if len({one.names for one in labelled if one.source == source}) > 1:  # bylines of other articles
             labelled = [one for one in labelled if one.source != source]
-    return choose_authors([*bylines, *labelled], headline, site, near)
+    found = choose_authors([*bylines, *labelled], headline, site, near)
+    if not found.names and (introduced := list(introduced_authors(page, headline))):
+        return choose_authors([*bylines, *labelled, *introduced], headline, site, near)
+    return found
 
 
 def _with_unseen(page: Page, bylines: list[Byline]) -> list[Byline]:
@@ -121,8 +133,11 @@ def choose_authors(bylines: list[Byline], headline: int | None, site: set[str], 
             names = names[:1]
             if one.block is None:
                 is_near = bool(names) and names[0].casefold() in near
-                trust = min(trust, _SEEN_ORGANIZATION) if is_near else trust + _UNSEEN_ORGANIZATION
-        if one.block is None and names and _is_login(names[0]) and names[0] not in near:
+                if is_near:
+                    trust = min(trust, _SEEN_ORGANIZATION)
+                else:
+                    trust = _NEWSROOM if one.is_news and one.organizations else trust + _UNSEEN_ORGANIZATION
+        if persons and one.block is None and _is_login(names[0]) and names[0] not in near:
             trust += _UNSEEN_LOGIN
         if persons:
             trust = min(trust, one.most)
@@ -132,7 +147,7 @@ def choose_authors(bylines: list[Byline], headline: int | None, site: set[str], 
     said = [(trust, _kind(one), set(map(letters_of, one.names))) for trust, one in weighed]
     for (trust, one), (_, kind, mine) in zip(weighed, said, strict=True):
         support = [other_trust for other_trust, other, theirs in said if other != kind and mine & theirs]
-        scored.append((trust + AGREEMENT * max(support, default=0.0), one))
+        scored.append((trust + AGREEMENT * max((0.0, *support)), one))
     scored.sort(key=lambda pair: -pair[0])
     if not scored or scored[0][0] < MIN_TRUST:
         return Authors((), (), tuple(scored))

@@ -16,9 +16,12 @@ from declutter.metadata.bywords import (
     MAX_LABEL_CHARS,
     OTHERS_BY,
     STRONG_BY,
+    WRITTEN_BEGINNINGS,
     WRITTEN_BY,
+    find_others,
     is_by_alone,
     may_be_labelled,
+    may_be_written,
     may_begin_byline,
 )
 from declutter.metadata.names import MAX_NAME_CHARS, is_name, is_nick, is_role, split_names
@@ -128,8 +131,8 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     """Return the names in a block if anything says that it is a byline: its words, its classes, its links."""
     elements, block = page.elements, page.blocks[index]
     named = is_named_near(page, block.element, MAX_NEAR_BLOCKS, _NAMES_AUTHOR)
-    others = OTHERS_BY.search(block.text) if " " in block.text else None
-    if others is not None and not others.start():
+    others = find_others(block.text)
+    if not others:
         return None
     is_prose = len(block.text) > MAX_INNER_CHARS or block.text[-1] in SENTENCE_ENDS
     by = expected or _begins_with_by(block.text)
@@ -138,8 +141,8 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
     alone = elements.end_block[block.element] - elements.first_block[block.element] == 1
     has_inline = _has_inline(elements.node[block.element], block, alone)
     marked, linked = _marked_names(page, index, alone) if has_inline else ((), ())
-    if others is not None:  # "By Ada Quill. Reviewed by Ben Marsh"
-        own = block.text[: others.start()]
+    if others > 0:  # "By Ada Quill. Reviewed by Ben Marsh"
+        own = block.text[:others]
         marked, linked = (tuple(name for name in names if name in own) for names in (marked, linked))
     if not (by or named or marked or linked) and not (
         ((has_inline and alone) or _DIGIT_OR_BAR.search(block.text)) and _may_hold_by(block.text)
@@ -172,7 +175,7 @@ def _byline(page: Page, index: int, expected: bool) -> Byline | None:
 
 
 def _is_of_others_alone(text: str) -> bool:
-    return len(text) <= MAX_LABEL_CHARS and OTHERS_BY.fullmatch(text.rstrip(" :")) is not None
+    return len(text) <= MAX_LABEL_CHARS and not find_others(text) and OTHERS_BY.fullmatch(text.rstrip(" :")) is not None
 
 
 def _may_hold_by(text: str) -> bool:
@@ -182,7 +185,9 @@ def _may_hold_by(text: str) -> bool:
 
 
 def _begins_with_by(text: str) -> bool:
-    return may_begin_byline(text) and (STRONG_BY.match(text) is not None or BY_NICK.fullmatch(text) is not None)
+    if not may_begin_byline(text):
+        return may_be_written(text) and WRITTEN_BY.match(text) is not None
+    return STRONG_BY.match(text) is not None or BY_NICK.fullmatch(text) is not None
 
 
 def _has_inline(holder: Node, block: Block, alone: bool) -> bool:
@@ -256,13 +261,15 @@ def labelled_authors(page: Page, headline: int | None) -> Iterator[Byline]:
     classes = page.elements.names
     for index, block in enumerate(page.blocks[:MAX_LABEL_BLOCKS]):
         text = block.text
-        if not (text[:2] in LABEL_BEGINNINGS or text[:1] in LABEL_BEGINNINGS or text[-1:] in _CLOSING):
+        start = text[:2]
+        is_written = start in WRITTEN_BEGINNINGS and len(text) <= MAX_LINE_CHARS and may_be_written(text)
+        if not (is_written or start in LABEL_BEGINNINGS or start[:1] in LABEL_BEGINNINGS or text[-1:] in _CLOSING):
+            continue
+        if is_written and (written := _written(page, index, headline)):
+            yield written
             continue
         if len(text) <= MAX_NAME_CHARS:
             match = LABELLED.fullmatch(text) if _may_be_label(text) else None
-            if match is None and may_begin_byline(text) and (written := _written(page, index, headline)):
-                yield written
-                continue
             if match is None and BITS_OF_WORDS[classes[block.element]] & STRONG and may_begin_byline(text):
                 byline = _byline(page, index, expected=False)
                 is_by = byline is not None and byline.source.split()[0] in ("by", "within")

@@ -84,8 +84,11 @@ def _beginnings(words: str) -> frozenset[str]:
     return frozenset(spelled for two in firsts for spelled in (two, two.capitalize(), two.upper(), two.casefold()))
 
 
-_BY_BEGINNINGS = _beginnings(f"{_BY_WORDS}|{_LABEL_WORDS}|{_STRONG_WORDS}|{_WRITTEN_WORDS}")
+_BY_BEGINNINGS = _beginnings(f"{_BY_WORDS}|{_LABEL_WORDS}|{_STRONG_WORDS}")
 _LABEL_BEGINNINGS = _beginnings(_END_LABELS)
+WRITTEN_BEGINNINGS = _beginnings(_WRITTEN_WORDS) | {"("}
+_WRITTEN_MARK = re.compile(r"[Bb]y\b|von |par |por |da |di |door |av |af |:|/")
+MAX_MARK_CHARS = 40  # from the beginning of such a line to its "by"
 
 
 def may_begin_byline(text: str) -> bool:
@@ -100,6 +103,19 @@ def may_be_labelled(text: str) -> bool:
     """Whether a text may be "Text: Ada Quill" and nothing else: False is certain, True is not."""
     text = text.lstrip(_OPENING)
     return text[:2] in _LABEL_BEGINNINGS or text[:1] in _LABEL_BEGINNINGS
+
+
+def may_be_written(text: str) -> bool:
+    """Whether a text may begin with "Written by" or the like: False is certain, True is not."""
+    return text[:2] in WRITTEN_BEGINNINGS and _WRITTEN_MARK.search(text, 0, MAX_MARK_CHARS) is not None
+
+
+def find_others(text: str) -> int:
+    """Return where a text begins to name those who checked, edited or translated, -1 if it does nowhere."""
+    if not (" by" in text or " von" in text or " par" in text or " por" in text or " da" in text):  # most lines: in no time
+        return -1
+    match = OTHERS_BY.search(text)
+    return -1 if match is None else match.start()
 
 
 def is_by_alone(text: str) -> bool:

@@ -17,7 +17,7 @@ AUTHOR_NAMES = (
     "citation_author", "byl", "byline", "authors", "cxenseparse:author", "cxenseparse:recs:author", "twitter:data1",
     "rbauthors", "bt:author",
     "article.author", "og:author", "creator", "og:article:author", "shareaholic:article_author_name", "article_author",
-    "article:contributor",
+    "article:contributor", "articleauthor",
 )  # fmt: skip
 _ONE_EACH = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc.contributor.author"))
 _NOT_WRITTEN_BY = re.compile(  # what twitter:label1 says where twitter:data1 is no name

@@ -23,6 +23,7 @@ from declutter.metadata.authors import Authors, find_authors
 from declutter.metadata.bywords import is_by_alone
 from declutter.metadata.claims import LATER, SAME, Claim, evidence_of, first_of, metas, stated
 from declutter.metadata.dates import Moment, day_of
+from declutter.metadata.headings import title_evidence
 from declutter.metadata.language import agree, declared_language, direction_of, written_language
 from declutter.metadata.marked import marked_claims
 from declutter.metadata.names import MAX_NAME_CHARS, split_names
@@ -40,6 +41,7 @@ from declutter.metadata.published import (
     trust_of,
 )
 from declutter.metadata.sources import Sources, host_of, text_of
+from declutter.metadata.title import Title
 from declutter.parsing.page import Block, Flag, Page
 from declutter.parsing.text import latin_length
 
@@ -78,6 +80,8 @@ def find_metadata(
     authors = find_authors(page, sources, headline, site_name, marked)
     byline = _byline_blocks(page, headline, authors)
     published, changes, dateline = _dates(page, sources, headline, declared, marked)
+    if told := title_evidence(page, sources, Title(title, headline)):
+        evidence["title"] = told
     _note_people(evidence, authors)
     _note_dates(evidence, published, changes)
     url = note("url", first_of(_addresses(page, sources, base)))

@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
+from declutter.metadata.claims import Claim, metas, stated
 from declutter.metadata.keypoints import find_key_points
-from declutter.metadata.sources import Sources, text_of
+from declutter.metadata.sources import Sources
 from declutter.parsing.classes import MAX_CHARS as MAX_CHARS_READ
 from declutter.parsing.classes import Memo
 from declutter.parsing.page import Block, Flag, Page
@@ -79,31 +80,41 @@ class _Body(NamedTuple):
     is_behind_wall: bool = False
 
 
-def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping[int, str]) -> tuple[int, ...]:
-    """Return the blocks that are the article's standfirst, and its key points where it lists any; () if there are none.
+class Lead(NamedTuple):
+    """The blocks of a lead, and what they were chosen from."""
+
+    blocks: tuple[int, ...] = ()  # () if there is no lead
+    candidates: tuple[tuple[float, int], ...] = ()  # score and block, the best first; none where a description told the lead
+    signs: tuple[str, ...] = ()  # that the best one bears by itself: "named", "bold", "heading"
+    has_points: bool = False  # whether the last of the blocks are a list of key points
+
+
+def find_lead(page: Page, sources: Sources, headline: int | None, taken: Mapping[int, str]) -> Lead:
+    """Return the article's standfirst, and its key points where it lists any.
 
     A lead stands between the headline and the text and does not look like the text's paragraphs: an element of its own,
     named as such or not, often what the page's description repeats. A description that is not shown is no lead.
     `taken` holds the blocks that are bylines and datelines.
     """
     if headline is None:
-        return ()
+        return Lead()
     body = _find_body(page, headline)
     lead = _find_standfirst(page, sources, headline, taken, body)
-    if not lead:
-        return ()  # a list of key points without a standfirst is a list of the text
-    text = next((at for at in body.alike if at > lead[-1]), len(page.blocks))
-    points = find_key_points(page, lead[-1] + 1, min(text, headline + REACH) + 1)
-    return (*lead, *(at for at in points if at not in taken))
+    if not lead.blocks:
+        return lead  # a list of key points without a standfirst is a list of the text
+    last = lead.blocks[-1]
+    text = next((at for at in body.alike if at > last), len(page.blocks))
+    points = tuple(at for at in find_key_points(page, last + 1, min(text, headline + REACH) + 1) if at not in taken)
+    return lead._replace(blocks=(*lead.blocks, *points), has_points=True) if points else lead
 
 
-def _find_standfirst(page: Page, sources: Sources, headline: int, taken: Mapping[int, str], body: _Body) -> tuple[int, ...]:
+def _find_standfirst(page: Page, sources: Sources, headline: int, taken: Mapping[int, str], body: _Body) -> Lead:
     stated = (page.blocks[headline].text, sources.first("og:title"), sources.head.title)
     titles = [set(_words(text)) for text in dict.fromkeys(stated) if text]
     title_chars = MAX_TIMES * max((len(text) for text in stated if text), default=0)
-    claims = [(claim, frozenset(claim)) for claim in _descriptions(sources)]
+    claims = _claims_of(descriptions(sources))
     claim_chars = MAX_TIMES * max((len(" ".join(claim)) for claim, _ in claims), default=0)
-    best: tuple[float, int] | None = None
+    found: list[tuple[float, int]] = []
     around = _Around.of(page, headline, body, taken)
     for index in range(headline + 1, min(headline + 1 + REACH, len(page.blocks))):
         block = page.blocks[index]
@@ -116,14 +127,17 @@ def _find_standfirst(page: Page, sources: Sources, headline: int, taken: Mapping
             continue
         saying = _saying(page, index, said, body, claims, taken)
         score = _score(page, index, headline, body, saying, around)
-        if score >= MIN_SCORE and (best is None or score > best[0]):
-            best = (score, index)
+        if score >= MIN_SCORE:
+            found.append((score, index))
     if run := _told(page, headline, taken, claims):
-        return run
-    if best is None:
-        return ()
-    is_own_style = _style(page, page.blocks[best[1]].element) != body.style
-    return _with_rest(page, best[1], taken) if is_own_style else (best[1],)
+        return Lead(run)
+    if not found:
+        return Lead()
+    found.sort(key=lambda one: -one[0])  # of two alike, the first on the page
+    best = found[0][1]
+    is_own_style = _style(page, page.blocks[best].element) != body.style
+    blocks = _with_rest(page, best, taken) if is_own_style else (best,)
+    return Lead(blocks, tuple(found), _signs(page, best, headline, body))
 
 
 def _told(page: Page, headline: int, taken: Mapping[int, str], claims: _Claims) -> tuple[int, ...]:
@@ -159,7 +173,8 @@ class _Around(NamedTuple):
     @classmethod
     def of(cls, page: Page, headline: int, body: _Body, taken: Mapping[int, str]) -> _Around:
         near = page.blocks[headline + 1 : headline + BODY_REACH]
-        before = [0, *accumulate(map(_is_text, near[:REACH]))]
+        texts = (at not in taken and _is_text(block) for at, block in enumerate(near[:REACH], headline + 1))
+        before = [0, *accumulate(texts)]
         partings = (at for at in range(min(body.first, len(page.blocks)) - 1, headline, -1)
                     if at in taken or page.blocks[at].flags & Flag.CAPTION)  # fmt: skip
         return cls([block.text for block in near], before, next(partings, -1))
@@ -248,7 +263,9 @@ def _score(page: Page, index: int, headline: int, body: _Body, saying: _Saying, 
             score -= 1.0  # what stands before a paywall is the beginning of the text as a rule
     if block.flags & (Flag.LIST | Flag.FORM) and not named:
         score -= 1.0
-    if len(block.text) >= MIN_BODY_CHARS and any(text.startswith(block.text) for text in around.texts[index - headline :]):
+    if score < MIN_SCORE or len(block.text) < MIN_BODY_CHARS:
+        return score
+    if any(text.startswith(block.text) for text in around.texts[index - headline :]):
         score -= 3.0  # a teaser text that only repeats the beginning of the first paragraph
     return score
 
@@ -304,13 +321,27 @@ def _is_bold(page: Page, index: int) -> bool:
     return False
 
 
-def _descriptions(sources: Sources) -> list[list[str]]:
-    texts = [
-        sources.first("og:description"), sources.first("description"), sources.first("twitter:description"),
-        *(text_of(item.get("description")) for item in sources.json_ld),
-    ]  # fmt: skip
-    said = dict.fromkeys(tuple(_words(text)) for text in dict.fromkeys(texts) if text and len(text) >= MIN_CHARS)
-    return list(map(list, said))
+def descriptions(sources: Sources) -> list[Claim]:
+    """Return what the head says of the page, in the order of trust."""
+    return [*metas(sources, "og:description", "description", "twitter:description"), *stated(sources, "description")]
+
+
+def _claims_of(said: list[Claim]) -> _Claims:
+    distinct = dict.fromkeys(claim.value for claim in said if len(claim.value) >= MIN_CHARS)
+    words = dict.fromkeys(tuple(_words(text)) for text in distinct)
+    return [(list(each), frozenset(each)) for each in words]
+
+
+def is_described(page: Page, blocks: tuple[int, ...], claim: Claim) -> bool:
+    """Whether a description says what these blocks say, or begins as they do."""
+    return _is_said(_words(" ".join(page.blocks[index].text for index in blocks)), _claims_of([claim]))
+
+
+def _signs(page: Page, index: int, headline: int, body: _Body) -> tuple[str, ...]:
+    """Return which signs of a lead a block bears by itself."""
+    signs = (("named", _naming(page, index, headline, body) > 0), ("bold", _is_bold(page, index)),
+             ("heading", bool(page.blocks[index].flags & Flag.HEADING)))  # fmt: skip
+    return tuple(sign for sign, bears in signs if bears)
 
 
 def _is_said(said: list[str], claims: _Claims) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import regex
 
-from declutter.metadata.bywords import BY, is_by_alone, may_begin_byline
+from declutter.metadata.bywords import BY, is_by_alone, may_be_written, may_begin_byline
 
 MAX_NAME_CHARS = 80  # longer ones are sentences
 MAX_NAMES = 50
@@ -123,16 +123,20 @@ def split_names(text: str) -> list[str]:
     return list(_split_names(text))
 
 
+def _may_begin(text: str) -> bool:
+    return may_begin_byline(text) or may_be_written(text)
+
+
 def _without_by(text: str) -> str:
     """Return a byline without the "By" that a box of its own holds, which a bar parts from the name."""
-    match = BY.match(text) if "|" in text and may_begin_byline(text) else None
+    match = BY.match(text) if "|" in text and _may_begin(text) else None
     return text[match.end() :] if match is not None and match.end() < len(text) else text
 
 
 @lru_cache(maxsize=4096)  # a pure function: head, JSON-LD and byline name the same people, as do the pages of a site
 def _split_names(text: str) -> tuple[str, ...]:
     text = clean_text(_without_by(text))
-    while may_begin_byline(text) and (match := BY.match(text)):
+    while _may_begin(text) and (match := BY.match(text)):
         if match.end() >= len(text):
             return ()
         text = text[match.end() :]
@@ -164,7 +168,7 @@ def clean_name(name: str) -> str | None:
         name = name[: name.find("(")]
     if _FULL_STOP.search(name):
         name = name.rstrip(". ")
-    while may_begin_byline(name) and (match := BY.match(name)):
+    while _may_begin(name) and (match := BY.match(name)):
         name = name[match.end() :]
     if not name.isascii():
         name = _HAN_ROLE.sub("", name)

@@ -37,6 +37,7 @@ MODIFIED_NAMES = (
     "og:article:modified_time", "date.modified", "last-updated", "lastmodified", "modificationdate", "og:modified_time",
 )  # fmt: skip
 MAX_TOP_BLOCKS = 80  # of a page without a headline
+MIN_POSTS = 3  # dates of publication in one head are those of a thread's posts, and its own is the first
 MAX_NEAR_BLOCKS = 4  # in an element whose class words are about each of them
 ABOVE, BELOW = 12, 28  # blocks around the headline among which a dateline may stand: further down none is believed
 MAX_LINE_CHARS = 160  # a longer block with a date in it says more than the date
@@ -71,6 +72,12 @@ _OTHER_WORD = re.compile(
     r"登録日|since|seit|until|bis)\W*$",
     re.IGNORECASE,
 )  # what stands right before a date that says something else
+_AFTER_DATELINE = re.compile(r"\s*[.)|–—:]")
+_RELEASE = re.compile(
+    r"(?:press(?:e|e ?mitteilung|emeldung)?(?: release| statement| ?information)?|medienmitteilung|meldung|"
+    r"communiqué(?: de presse)?|nota de prensa|comunicado|comunicato(?: stampa)?|persbericht)?,?\s*"
+    r"(?:of|from|vom|du|del?|di|van)?\s*", re.IGNORECASE,
+)  # fmt: skip
 _WEEKDAY = re.compile(r"[\s,:]*\b[^\W\d]{2,10}[.,]?\s*$")  # or whatever one word stands between a label and a date
 _LOOKS_DATED = re.compile(r"\d{4}|\d\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d\d|'\d\d")
 _DIGIT = re.compile(r"\d")
@@ -100,8 +107,9 @@ def stated_dates(page: Page, sources: Sources) -> Iterator[Dated]:
         for key in ("datePublished", "dateCreated", "uploadDate"):
             yield from _one(f"json-ld {key}", item.get(key))
     for name in PUBLISHED_NAMES:
-        for value in sources.contents.get(name, ()):
-            yield from _one(f"meta {name}", value)
+        values = sources.contents.get(name, ())
+        found = [one for value in values for one in _one(f"meta {name}", value)]
+        yield from [min(found, key=lambda one: day_of(one.moment))] if len(found) >= MIN_POSTS else found
     if page.url and (day := date_in_url(page.url)):
         yield Dated("address", day, page.url)
 
@@ -157,8 +165,17 @@ def shown_dates(page: Page, headline: int | None, language: str | None, region: 
             changed = list(_MODIFIED_WORD.finditer(before))
             if changed and not (label and changed[-1].start() < list(_PUBLISHED_WORD.finditer(before))[-1].start()):
                 label = "updated "
+            if not is_line and text is not block.text and _opens_paragraph(text, begin, end):
+                label = label or "opening "
             card = " link" if block.link_chars > len(text) * 0.9 else ""
             yield Dated(f"{label}{source} {position}{' named' if named else ''}{card}", moment, text, index, is_line)
+
+
+def _opens_paragraph(text: str, begin: int, end: int) -> bool:
+    """Whether a paragraph begins with its date, as in "5 March 2024. Rain …" or "Press release of 5 March 2024 | …"."""
+    if _AFTER_DATELINE.match(text, end) is None:
+        return False
+    return begin <= 1 or _RELEASE.fullmatch(text, 0, begin) is not None
 
 
 def _is_line(text: str, begin: int, end: int) -> bool:
@@ -193,7 +210,7 @@ _TRUST = {
     "pub_date": 0.6, "timestamp": 0.3, "created": 0.5, "last-published": 0.5,
 }  # fmt: skip
 _META_TRUST = 1.9
-_LABEL_TRUST = {"published": 0.7, "updated": -0.6}
+_LABEL_TRUST = {"published": 0.7, "updated": -0.6, "opening": 0.5}
 AGREEMENT = 0.6  # what a second place that gives the same day adds, as a share of its own trust
 MIN_TRUST = 0.5
 MIN_LOCAL_TRUST = 1.0  # of a visible line that tells the page's own zone

@@ -212,9 +212,12 @@ def _drop_other_articles(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
 
 
 def _drop_comments(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
-    """Drop what stands in a box named for comments after a text, unless the page may be a forum: there it is the content."""
+    """Drop what stands in a box named for comments after a text.
+
+    On articles alone: of a forum it is the content, of a product its reviews; in documentation such boxes are remarks.
+    """
     page = case.page
-    if page.is_text or case.types.get("forum", 0.0) > MAX_FORUM:
+    if page.is_text or case.page_type != "article" or case.types.get("forum", 0.0) > MAX_FORUM:
         return verdicts
     elements = page.elements
     full = _sums(
