@@ -33,6 +33,7 @@ SET_NAME = "made"
 PER_SAMPLE = 0.4, 0.4  # made pages for each annotated page of running text, for each one of cards
 MIN_PARAGRAPHS, MAX_PARAGRAPHS = 3, 25
 WAYS = (0.8, 0.12, 0.08)  # in which articles are set: as today, in tables, as dated entries
+QUOTED_SHARE = 0.07  # of the paragraphs
 THREAD_SHARE = 0.2  # of those pages
 MIN_LENT = 8  # paragraphs that the page must have that furnishes
 CARD_TYPES = ("listing", "collection", "product", "service")  # of whose pages the content is many small parts
@@ -312,6 +313,15 @@ class _Writer:
             self.unsure.add(caption)
         return f'<figure><img src="/i.jpg" width="800"><figcaption>{escape(caption)}</figcaption></figure>'
 
+    def quotation(self, text: str) -> str:
+        """Return a paragraph as one that is quoted, perhaps in two parts: content."""
+        sentences = text.split(". ")
+        middle = len(sentences) // 2
+        parts = [text]
+        if middle and self.rng.random() < 0.5:
+            parts = [". ".join(sentences[:middle]) + ".", ". ".join(sentences[middle:])]
+        return _element("blockquote", *(self.content("p", part) for part in parts))
+
     def pulled(self) -> str:
         said = self.rng.choice(self.gold or [self.prose()])[:120]
         return f"<aside><blockquote>{escape(said)}</blockquote></aside>"
@@ -358,6 +368,9 @@ class _Writer:
                 body.append(_element("ul", *(self.content("li", text) for text in texts)))
                 continue
             for text in texts:
+                if tag == "p" and self.rng.random() < QUOTED_SHARE:
+                    body.append(self.quotation(text))
+                    continue
                 body += [self.content(tag, text), self.some(busy, partial(self.call_any, extras))]
         body += [self.some(0.3, build) for build in (self.tags, self.author, self.share, self.newsletter)]
         title = self.worded(self.own.title)
