@@ -30,9 +30,10 @@ from training.labels import align
 from training.pages import Sample
 
 SET_NAME = "made"
-PER_SAMPLE = 0.4  # made pages for each annotated one
+PER_SAMPLE = 0.4, 0.4  # made pages for each annotated page of running text, for each one of cards
 MIN_PARAGRAPHS, MAX_PARAGRAPHS = 3, 25
 WAYS = (0.8, 0.12, 0.08)  # in which articles are set: as today, in tables, as dated entries
+QUOTED_SHARE = 0.07  # of the paragraphs
 THREAD_SHARE = 0.2  # of those pages
 MIN_LENT = 8  # paragraphs that the page must have that furnishes
 CARD_TYPES = ("listing", "collection", "product", "service")  # of whose pages the content is many small parts
@@ -79,8 +80,13 @@ def made_pages(samples: Sequence[Sample]) -> Iterator[Sample]:
     for (fold, language), lenders in sorted(groups.items()):
         rng = random.Random(f"{fold} {language}")  # noqa: S311 - it hides nothing
         furnishing = [texts for sample, texts in lenders if len(texts.prose) >= MIN_LENT and not _is_of_cards(sample)]
-        for _ in range(round(PER_SAMPLE * len(lenders)) if furnishing else 0):
-            base, own = rng.choice(lenders)
+        bases = [
+            lender
+            for is_of_cards, share in enumerate(PER_SAMPLE)
+            for lender in lenders
+            if furnishing and _is_of_cards(lender[0]) == is_of_cards and rng.random() < share
+        ]
+        for base, own in bases:
             other = rng.choice(furnishing)
             if other is not own:
                 yield _sample(_Writer(rng, own, other, _phrases(language)), base, rng)
@@ -279,7 +285,15 @@ class _Writer:
         return f"<p {how}>{escape(self.prose())}</p>"
 
     def ad(self) -> str:
-        return self.box("ad", escape(self.label()))
+        said = self.links(self.rng.randint(1, 4), self.title) if self.rng.random() < 0.4 else []
+        return self.box("ad", escape(self.label()), self.list_of(said) if said else "")
+
+    def terms(self) -> str:
+        """Return terms and what they mean: content."""
+        texts = [text for tag, text in self.own.parts if tag == "p"][:6]
+        chosen = self.rng.sample(texts, min(3, len(texts)))
+        pairs = ((self.worded(text.split()[0]), self.worded(text[:160].strip())) for text in chosen)
+        return _element("dl", *(self.content("dt", term) + self.content("dd", said) for term, said in pairs))
 
     def read_also(self) -> str:
         link = self.links(1, self.title)[0]
@@ -295,8 +309,18 @@ class _Writer:
         caption = self.prose()[:100].strip()
         if self.rng.random() < 0.3:
             caption = f"{self.title()[:60].strip()} - {self.site}"
-        self.unsure.add(caption)
+        else:
+            self.unsure.add(caption)
         return f'<figure><img src="/i.jpg" width="800"><figcaption>{escape(caption)}</figcaption></figure>'
+
+    def quotation(self, text: str) -> str:
+        """Return a paragraph as one that is quoted, perhaps in two parts: content."""
+        sentences = text.split(". ")
+        middle = len(sentences) // 2
+        parts = [text]
+        if middle and self.rng.random() < 0.5:
+            parts = [". ".join(sentences[:middle]) + ".", ". ".join(sentences[middle:])]
+        return _element("blockquote", *(self.content("p", part) for part in parts))
 
     def pulled(self) -> str:
         said = self.rng.choice(self.gold or [self.prose()])[:120]
@@ -336,14 +360,17 @@ class _Writer:
         parts = self.own.parts[start : start + self.rng.randint(MIN_PARAGRAPHS, MAX_PARAGRAPHS)]
         body = [self.some(0.7, self.byline), self.some(0.2, self.share), self.some(0.3, self.figure)]
         extras = (self.read_also, self.ad, self.newsletter, self.hidden, self.figure, self.pulled, self.related, self.code,
-                  self.teaser, self.teaser)  # fmt: skip
-        busy = self.rng.choice((0, 0, 0.1, 0.25))
+                  self.teaser, self.teaser, self.teaser, self.terms)  # fmt: skip
+        busy = self.rng.choice((0, 0, 0.15, 0.3))
         for tag, run in groupby(parts, key=lambda part: part[0]):
             texts = [self.worded(text) for _, text in run]
             if tag == "li":
                 body.append(_element("ul", *(self.content("li", text) for text in texts)))
                 continue
             for text in texts:
+                if tag == "p" and self.rng.random() < QUOTED_SHARE:
+                    body.append(self.quotation(text))
+                    continue
                 body += [self.content(tag, text), self.some(busy, partial(self.call_any, extras))]
         body += [self.some(0.3, build) for build in (self.tags, self.author, self.share, self.newsletter)]
         title = self.worded(self.own.title)

@@ -288,6 +288,7 @@ def _block_rows(page: Page, blocks: _Blocks, tree: Tree, container: int, headlin
     distance = order - (headline if headline is not None else -1)
     title = texts[headline] if headline is not None else None
     depth = tree.around(np.ones(len(tree.first)))
+    around_all = np.count_nonzero((tree.first == 0) & (tree.end == n))  # elements: how many there are says nothing
     path = tree.path(container)
     shared = tree.shared(path)
     start, end = int(tree.first[container]), int(tree.end[container])
@@ -302,7 +303,7 @@ def _block_rows(page: Page, blocks: _Blocks, tree: Tree, container: int, headlin
         np.sign(distance) * np.log1p(np.abs(distance)), distance > 0, float(headline is None),
         np.array([text == title for text in texts]) if title is not None else 0.0,
         _repeated_in(texts, statements.description, QUOTED_CHARS), *_stated(texts, statements.article),
-        *_alike(page, blocks, tree), depth,
+        *_alike(page, blocks, tree), depth - around_all,
         (order >= start) & (order < end), len(path) - shared, depth - shared, order >= end,
         float(good[start:end].sum() / max(good.sum(), 1e-9)), *to_headline,
         float(blocks.links.sum() / length.sum()), float(np.log1p(good.sum())), float((length >= LONG_CHARS).mean()),
