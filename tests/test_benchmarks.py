@@ -709,9 +709,11 @@ def test_what_is_remembered_of_pages_is_forgotten_and_what_is_loaded_once_is_not
 
 def test_everything_is_more_than_the_article() -> None:
     given: Any = speed.everything_of_declutter(PAGE, "https://a.example/")
-    (comments, evidence, markdown), blocks = given
-    assert (comments, "url" in evidence, markdown) == ((), True, "# T\n\none two three four five\n")
-    assert [block.text for block in blocks] == ["one two three four five"]
+    explained, markdown = given
+    article = explained.article
+    assert (article.comments, "url" in article.metadata.evidence) == ((), True)
+    assert markdown == "# T\n\none two three four five\n"
+    assert [block.text for block in explained] == ["one two three four five"]
 
 
 def test_start_is_timed_in_fresh_processes() -> None:

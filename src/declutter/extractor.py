@@ -194,10 +194,10 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
     thread = find_thread(page, replies_only=page_type != "forum", language=metadata.language)
     if thread.posts and page_type == "forum":
         judgement = judgement._replace(verdicts=with_whole_threads(page, judgement.verdicts, thread, evidence.junk))
+        if options.metadata and opens(page, headline, thread.posts[0].row):
+            metadata = with_opener(metadata, thread.posts[0].author, thread.posts[0].published)
     elif thread.posts:
         judgement = judgement._replace(verdicts=without_comments(page, judgement.verdicts, thread))
-    elif options.metadata and thread.posts and opens(page, headline, thread.posts[0].row):
-        metadata = with_opener(metadata, thread.posts[0].author, thread.posts[0].published)
     if options.keep or options.drop:
         chosen = chosen_blocks(page, options.keep, options.drop)
         lead = tuple(index for index in lead if index not in chosen or chosen[index].keep)
