@@ -32,6 +32,7 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _CLAUSE = re.compile(rf".{{{FRAGMENT_WIDE_CHARS},}}?(?=[。、，！？；：])")
 _LAST_CLAUSE = re.compile(rf".*[。、，！？；：](.{{{FRAGMENT_WIDE_CHARS},}})$")
 _LINE_PARTS = re.compile(r"[\n\t]")
+_WORD = re.compile(r"[^ ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,18 +210,19 @@ def _first_words(line: str, before: str) -> str:
     if _WIDE.search(line):
         found = _CLAUSE.match(line)
         return found[0] if found else line
-    words = line.split(" ")
-    for count in range(FRAGMENT_WORDS, min(len(words), MAX_FRAGMENT_WORDS)):
-        if (first := " ".join(words[:count])) not in before:
+    ends = [word.end() for word in _WORD.finditer(line)]  # spaces between words stay: in code there may be several
+    for count in range(FRAGMENT_WORDS, min(len(ends), MAX_FRAGMENT_WORDS)):
+        if (first := line[: ends[count - 1]]) not in before:
             return first
-    return " ".join(words[:MAX_FRAGMENT_WORDS])
+    return line[: ends[min(len(ends), MAX_FRAGMENT_WORDS) - 1]]
 
 
 def _last_words(line: str) -> str:
     if _WIDE.search(line):
         found = _LAST_CLAUSE.search(line)
         return found[1] if found else line
-    return " ".join(line.split(" ")[-FRAGMENT_WORDS:])
+    starts = [word.start() for word in _WORD.finditer(line)]
+    return line[starts[-min(len(starts), FRAGMENT_WORDS)] :]
 
 
 def _encode(words: str) -> str:
