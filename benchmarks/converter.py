@@ -41,7 +41,7 @@ _BETWEEN_TAGS = re.compile(r">\s+<")
 _NOT_IN_ADDRESS = re.compile(r"[\s<>()\\|\[\]`*\"^{}]")
 
 
-class Converter(MarkdownConverter):  # type: ignore[misc]
+class Converter(MarkdownConverter):  # type: ignore[misc] # where it is not installed, it is of no known type
     """markdownify with our settings, without differences of the classes named."""
 
     def __init__(self, without: frozenset[str]) -> None:

@@ -244,8 +244,8 @@ def _learn(words: Sequence[str]) -> int:
 def _demo(words: Sequence[str]) -> int:
     parser = _parser("declutter demo", "Show what is kept of a sample page, and what is removed.")
     parser.parse_args(words)
-    page = demo_page()
-    print_lines(demo_lines((blocks := explain(page)).article, blocks, columns_shown(), colours=has_colours()))
+    explained = explain(demo_page())
+    print_lines(demo_lines(explained.article, explained, columns_shown(), colours=has_colours()))
     return CONTENT
 
 

@@ -29,7 +29,7 @@ from declutter.parsing.page import Block, Page
 from declutter.parsing.paths import css_paths
 from declutter.parsing.segment import segment
 from declutter.parsing.selectors import Choice, chosen_blocks
-from declutter.scoring.features import Evidence, Floats, Statements, junk_phrases, measure
+from declutter.scoring.features import Evidence, Floats, Statements, junk_phrases, measure, tell_types
 from declutter.scoring.model import Model, default_model
 from declutter.scoring.select import Judgement, Verdict, judge, likeliest
 from declutter.template import FURNITURE, SiteTemplate
@@ -182,6 +182,8 @@ def examine(page: Page, model: Model | None = None, options: Options = DEFAULTS)
         title, headline = find_title(page, sources, find_site_name(sources))
         evidence = measure(page, model.names, headline, _statements(sources))
         types = model.page_types(page, evidence, declared_kinds(sources))
+        if types:
+            tell_types(evidence, types.values())
         scores = model.probabilities(evidence)
         metadata, taken = find_metadata(page, sources, headline, title) if options.metadata else (Metadata(), {})
         standfirst = find_lead(page, sources, headline, taken)

@@ -7,6 +7,7 @@ pages of many sites, what went was no content more often than it was; near-copie
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
 from declutter.parsing.page import Flag, Page
@@ -52,21 +53,26 @@ def find_contents(page: Page, kept: Sequence[int]) -> set[int]:
     headings = {_name(blocks[index].text): index for index in kept if blocks[index].flags & Flag.HEADING}
     if page.is_text or len(headings) < MIN_CONTENTS:
         return set()
-    named = {
+    named = [
         index
         for index in kept
         if blocks[index].flags & Flag.LIST
         and blocks[index].link_chars >= CONTENTS_SHARE * len(blocks[index].text)
         and headings.get(_name(blocks[index].text), -1) > index
-    }
+    ]
     if len(named) < MIN_CONTENTS:
         return set()
-    all_kept, found = set(kept), set[int]()
+    found: set[int] = set()
+    done = 0  # blocks up to which lists were taken whole: lists inside these need no look
     for row in [row for row, tag in enumerate(elements.tag) if tag in ("ul", "ol")]:
-        inside = all_kept.intersection(range(elements.first_block[row], elements.end_block[row]))
-        count = len(inside & named)
-        if count >= MIN_CONTENTS and count >= CONTENTS_SHARE * len(inside):
-            found |= inside
+        start, end = elements.first_block[row], elements.end_block[row]
+        if end <= done:
+            continue
+        count = bisect_left(named, end) - bisect_left(named, start)
+        inside = slice(bisect_left(kept, start), bisect_left(kept, end))
+        if count >= MIN_CONTENTS and count >= CONTENTS_SHARE * (inside.stop - inside.start):
+            found.update(kept[inside])
+            done = end
     return found
 
 

@@ -241,7 +241,8 @@ def _vocabulary(texts: Sequence[str], is_long: Sequence[bool]) -> tuple[Doubles,
     """
     words = [_WORD.findall(text.casefold()) for text in texts]
     sets = [set(own) for own in words]
-    held = Counter(word for own, long in zip(sets, is_long, strict=True) if long for word in own)
+    # Of words as common as each other the first count: the order in which a set has them is another in each process.
+    held = Counter(word for own, long in zip(words, is_long, strict=True) if long for word in dict.fromkeys(own))
     commonest = {word for word, count in held.most_common(COMMON_WORDS) if count > 1}
     told, common = np.zeros(len(texts)), np.zeros(len(texts))
     for index, (own, distinct, long) in enumerate(zip(words, sets, is_long, strict=True)):

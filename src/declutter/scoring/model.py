@@ -21,7 +21,7 @@ from declutter.article import PageType
 from declutter.data import model_bytes
 from declutter.errors import ModelMismatch
 from declutter.parsing.page import Page
-from declutter.scoring.features import DUMP_NAMES, NAMES, TEXT_NAMES, Evidence, Floats, tell_types
+from declutter.scoring.features import DUMP_NAMES, NAMES, TEXT_NAMES, Evidence, Floats
 from declutter.scoring.page_type import PAGE_TYPES, TypeModel, page_words, summarise
 from declutter.scoring.tree import Ints
 from declutter.scoring.words import NameScores
@@ -77,11 +77,10 @@ class Model:
         ]
 
     def page_types(self, page: Page, evidence: Evidence, declared: Iterable[str]) -> dict[PageType, float]:
-        """Return the probability of each of PAGE_TYPES, and tell the evidence; {} for a page without blocks."""
+        """Return the probability of each of PAGE_TYPES; {} for a page without blocks."""
         if not page.blocks or not len(page.elements):
             return {}
         found = self.types.probabilities(page_words(page, declared), summarise(page, evidence))
-        tell_types(evidence, found)
         return dict(zip(PAGE_TYPES, found.tolist(), strict=True))
 
 

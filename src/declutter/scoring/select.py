@@ -299,9 +299,8 @@ def _drop_headings_of_nothing(case: Case, verdicts: list[Verdict]) -> list[Verdi
 def _drop_other_pictures(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
     """Drop what a dump has left of another article's picture between two paragraphs: caption and title.
 
-    The caption ends in the site's name, as other captions do.
-
-    Of 730 dumps it changes three, one for the better; the page that the project started from is a fourth.
+    The caption ends in the site's name, as other captions do. Of 730 dumps it changes three, one for the better; the page
+    that the project started from is a fourth.
     """
     page = case.page
     if not page.is_text:
@@ -321,7 +320,7 @@ def _drop_other_pictures(case: Case, verdicts: list[Verdict]) -> list[Verdict]:
         has_title = not ends[below] and lengths[below] < PROSE_CHARS and below + 1 < len(texts)
         if prose[below + has_title]:
             gone += [index, below] if has_title else [index]
-    return _dropping(verdicts, gone, OTHER_PICTURE) if gone else verdicts
+    return _dropping(verdicts, gone, OTHER_PICTURE)
 
 
 # What the model does not see: each rule takes the verdicts of those before it.
